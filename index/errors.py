@@ -1,0 +1,143 @@
+"""Everything that can go wrong in a library, and who can mend it.
+
+::
+
+    LibraryError
+    ├ SourceError       Forbidden, Unreachable, TooLarge, Unreadable, Empty    the person can act
+    ├ ArticleNotFound                                                          the person can act
+    ├ QuestionError                                                            the person can act
+    ├ ModelError                                                               the operator can act
+    └ StoreError        ModelMismatch, Corrupt, Unwritable                     the operator can act
+
+Each error names a ``reason`` and the ``facts`` that explain it. Adapters turn the reason into a sentence in the
+reader's language; ``str(error)`` is the English of it for those who call the library from Python.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class LibraryError(Exception):
+    """The root. ``reason`` is one of the keys of ``reasons``, ``facts`` fill in its sentence."""
+
+    reasons: ClassVar[dict[str, str]] = {}
+
+    def __init__(self, reason: str, **facts: str | int) -> None:
+        super().__init__(self.reasons[reason].format(**facts))
+        self.reason = reason
+        self.facts = facts
+
+
+class SourceError(LibraryError):
+    """A source could not be made into an article."""
+
+
+class Forbidden(SourceError):
+    """The source is of a kind that this library does not take."""
+
+    reasons: ClassVar[dict[str, str]] = {
+        "web": "{name}: web addresses are not fetched; save the page and add the file",
+    }
+
+
+class Unreachable(SourceError):
+    """The source is not where it was said to be."""
+
+    reasons: ClassVar[dict[str, str]] = {
+        "missing": "{name}: no such file or folder",
+        "denied": "{name}: permission denied",
+    }
+
+
+class TooLarge(SourceError):
+    """The source is larger than the limit; nothing of it was read."""
+
+    reasons: ClassVar[dict[str, str]] = {
+        "large": "{name}: {size_mb} MB, the limit is {limit_mb} MB",
+    }
+
+
+class Unreadable(SourceError):
+    """The source is there, but is no text that can be quoted exactly."""
+
+    reasons: ClassVar[dict[str, str]] = {
+        "binary": "{name}: not a text, HTML, Markdown, PDF or Word file",
+        "encoding": "{name}: not valid UTF-8 at byte {position}",
+        "damaged": "{name}: damaged or encrypted {kind} file",
+    }
+
+
+class Empty(SourceError):
+    """The source holds no article."""
+
+    reasons: ClassVar[dict[str, str]] = {
+        "empty": "{name}: no text in it",
+        "no-articles": "{name}: no article files in this folder",
+    }
+
+
+class ArticleNotFound(LibraryError):
+    """No article answers to that id, or the id is needed to choose one."""
+
+    reasons: ClassVar[dict[str, str]] = {
+        "unknown-article": "no article has the id {id}",
+        "no-article": "the library has no article yet",
+        "which-article": "the library has {count} articles: name one",
+    }
+
+
+class QuestionError(LibraryError):
+    """The question cannot be asked."""
+
+    reasons: ClassVar[dict[str, str]] = {
+        "question-empty": "the question is empty",
+        "question-long": "the question has {length} characters, the limit is {limit}",
+    }
+
+
+class ModelError(LibraryError):
+    """The encoder cannot be loaded. It never falls back to another one silently."""
+
+    reasons: ClassVar[dict[str, str]] = {
+        "model-missing": "{model}: no such model folder or hub name",
+        "model-hub": "{model}: the model hub cannot be reached; the embedded model needs none (EXERGUE_MODEL=embedded)",
+        "model-broken": "{model}: cannot be loaded ({detail})",
+        "model-backend": "{model}: the backend {backend} is not installed",
+    }
+
+
+class StoreError(LibraryError):
+    """The library's database cannot do what was asked."""
+
+    reasons: ClassVar[dict[str, str]] = {
+        "busy": "{file}: another process has been writing for too long",
+        "newer": "{file}: written by a newer version of Exergue",
+    }
+
+
+class ModelMismatch(StoreError):
+    """The stored vectors were made by another model than the one in use."""
+
+    reasons: ClassVar[dict[str, str]] = {
+        "model-changed": "{file}: indexed with the model {stored}, not with {current}",
+    }
+
+
+class Corrupt(StoreError):
+    """The database file is damaged, or is no database of Exergue."""
+
+    reasons: ClassVar[dict[str, str]] = {
+        "corrupt": "{file}: damaged, or not a library of Exergue",
+    }
+
+
+class Unwritable(StoreError):
+    """The data folder cannot be written; what was committed before is kept."""
+
+    reasons: ClassVar[dict[str, str]] = {
+        "read-only": "{folder}: no permission to write",
+        "disk-full": "{folder}: no space left on the disk",
+        "disk-fault": "{folder}: the disk reports a fault, or has no space left",
+        "not-a-folder": "{folder}: not a folder",
+    }

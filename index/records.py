@@ -1,0 +1,122 @@
+"""The records that flow through Exergue: frozen, slotted, and plain values only.
+
+Offsets count characters (Unicode code points) of an article's clean text; a slice is always exact:
+``article.text[x.start:x.end] == x.text`` for every passage and sentence ``x``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A document as it was found, before anything is understood of it.
+
+    ``kind`` is ``"html"``, ``"pdf"``, ``"docx"``, ``"markdown"``, ``"text"``, or ``None`` when it has to be told from
+    the content. ``origin`` says where it came from (an absolute path, an address, or ``""``); two pages with the same
+    origin are two versions of one article. ``name`` is what a person would call it in a message.
+    """
+
+    content: bytes
+    name: str
+    kind: str | None = None
+    url: str | None = None
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A clean article: ``"\\n\\n".join(paragraphs) == text``.
+
+    ``id`` is empty until a library has taken the article in. ``language`` is an ISO 639-1 code, ``"und"`` when unknown.
+    ``published`` is an ISO 8601 date. ``notes`` are the numbers (1-based) of the paragraphs that speak about the author
+    instead of belonging to the article: they answer questions about the author only, and no summary quotes them.
+    """
+
+    title: str
+    text: str
+    paragraphs: tuple[str, ...]
+    language: str
+    id: str = ""
+    byline: str | None = None
+    published: str | None = None
+    url: str | None = None
+    notes: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of an article; ``paragraph`` is 1-based."""
+
+    start: int
+    end: int
+    text: str
+    paragraph: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What is retrieved and read at once: whole sentences, about 300 to 900 characters wide.
+
+    ``paragraph`` (1-based) is the one it starts in. ``sentences`` are in reading order and never empty.
+    """
+
+    start: int
+    end: int
+    text: str
+    paragraph: int
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was asked, trimmed, and the language it seems to be asked in (``"und"`` when it cannot be told)."""
+
+    text: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that may answer, with its best sentence marked.
+
+    ``score`` is a cosine in [-1, 1], larger is better; ``link`` leads to the article's own page.
+    """
+
+    article: Article
+    passage: Passage
+    sentence: Sentence
+    score: float
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Hits, best first; when ``answered`` is false they are only the nearest passages.
+
+    ``confidence`` in [0, 1] estimates how likely the first hit answers; ``took_ms`` is in milliseconds.
+    """
+
+    question: Question
+    answered: bool
+    confidence: float
+    hits: tuple[Hit, ...]
+    took_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Sentences of one article, word for word and in reading order."""
+
+    article: Article
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """What became of one source: ``status`` is ``"added"``, ``"updated"`` or ``"unchanged"``."""
+
+    article: Article
+    status: str
+    passages: int

@@ -1,0 +1,349 @@
+"""What each kind of document says: its blocks in reading order, and what it tells about itself.
+
+A block is a paragraph, a heading, a list item or a line that stands alone; no block holds a newline. Nothing is judged
+here: which blocks are the article is for :mod:`index.clean` to say.
+"""
+
+from __future__ import annotations
+
+import datetime
+import html
+import io
+import logging
+import re
+import unicodedata
+import zipfile
+from collections import Counter
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from index.clean import ends_sentence, fold
+from index.errors import Empty, Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from markdown_it.token import Token
+
+MAX_UNPACKED = 50 * 2**20
+"""The most bytes that the parts of a Word file may unpack to; beyond it is a trap, no article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A page taken apart. ``title`` is ``None`` when one may be among the first blocks, ``""`` when there is none."""
+
+    blocks: tuple[str, ...]
+    title: str | None = None
+    byline: str | None = None
+    published: str | None = None
+    language: str | None = None
+    url: str | None = None
+
+
+_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028]")
+# Joiners (U+200C, U+200D) are spelling in Persian, in the scripts of India and in emoji: they go only after Latin,
+# Greek or Cyrillic. The tag characters of plane 14 are invisible and can carry text that nobody sees.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffc"
+    "\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]|(?<![\u0600-\u1fff\u2190-\U0010ffff])[\u200c\u200d]"
+)
+
+
+def tidy(text: str) -> str:
+    """Return ``text`` in NFC without control, zero-width and bidirectional characters, every line end a ``\\n``.
+
+    Runs of blanks become one space and lines are trimmed. A single no-break space stays what it is: it belongs to the
+    typography of the text (French sets one before a colon), and a quotation keeps it.
+    """
+    text = _INVISIBLE.sub("", _BREAKS.sub("\n", text).replace("\u2029", "\n\n"))
+    text = re.sub(r"[^\S\n]{2,}|\t", " ", unicodedata.normalize("NFC", text))
+    return re.sub(r"[^\S\n]*\n[^\S\n]*", "\n", text).strip()
+
+
+def one_line(text: str) -> str:
+    """Return ``text`` tidy, its line ends as blanks."""
+    return tidy(re.sub(r"\s*[\n\r]\s*", " ", text)).replace("\n", " ")
+
+
+@contextmanager
+def quiet(*names: str) -> Iterator[None]:
+    """Silence loggers of libraries that report a fault of the page there: what matters is raised."""
+    loggers = [logging.getLogger(name) for name in names]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
+
+
+# plain text
+
+
+def read_text(text: str) -> Draft:
+    """Return the blocks of a plain text: its paragraphs when it is hard-wrapped, else its lines."""
+    groups = [group.split("\n") for group in re.split(r"\n{2,}", tidy(text))]
+    width = _wrapped_at(groups)
+    if width:
+        blocks = [block for group in groups for block in reflow(group, width)]
+    else:
+        blocks = [line for group in groups for line in group if line]
+    alone = len(groups[0]) == 1 or (len(groups) == 1 and any(len(line) >= 120 for line in groups[0]))
+    return Draft(tuple(blocks), title=None if alone else "")
+
+
+def _wrapped_at(groups: list[list[str]]) -> int:
+    """Return the width that the text is wrapped at, 0 when its lines end where their author ended them.
+
+    In wrapped text hardly a line has room for the first word of the next one; in verse and in lists many have.
+    """
+    pairs = [(line, after) for group in groups for line, after in pairwise(group)]
+    lengths = sorted(len(line) for line, _ in pairs)
+    if len(pairs) < 3 or not 40 <= (width := lengths[int(0.95 * (len(lengths) - 1))]) <= 120:
+        return 0
+    full = sum(_is_full(line, after, width) or ends_sentence(line) for line, after in pairs)
+    crossing = sum(not ends_sentence(line) for line, _ in pairs)
+    return width if full >= 0.9 * len(pairs) and crossing >= 0.6 * len(pairs) else 0
+
+
+def _is_full(line: str, after: str, width: int) -> bool:
+    return len(line) + 1 + len(after.split(" ", 1)[0]) > width
+
+
+def reflow(lines: list[str], width: int, *, mend: bool = False) -> list[str]:
+    """Return the paragraphs that ``lines``, wrapped at about ``width`` characters, make up.
+
+    A paragraph ends with a sentence whose line has room left; a short line before a capital is a heading. With
+    ``mend``, words that were hyphenated at line ends become whole again.
+    """
+    blocks: list[str] = []
+    hyphenated = set(re.findall(r"\w+-\w+", " ".join(lines))) if mend else set()
+    fresh = True
+    for i, line in enumerate(lines):
+        if fresh or _LIST_ITEM.match(line):
+            blocks.append(line)
+        else:
+            blocks[-1] = _joined(blocks[-1], line, hyphenated, mend=mend)
+        after = lines[i + 1] if i + 1 < len(lines) else ""
+        room = len(line) < 0.85 * width if mend else not _is_full(line, after, width)
+        heading = fresh and len(line) < 0.6 * width and after[:1].isupper()
+        fresh = room and (ends_sentence(line) or heading)
+    return blocks
+
+
+_LIST_ITEM = re.compile(r"[•‣▪●◦*–—-] |\d{1,2}[.)] ")
+
+
+def _joined(text: str, line: str, hyphenated: set[str], *, mend: bool) -> str:
+    if not re.search(r"\w-$", text):
+        return f"{text} {line}"
+    word = text.rsplit(None, 1)[-1] + line.split(None, 1)[0]
+    whole = mend and line[0].islower() and re.sub(r"^\W+|\W+$", "", word) not in hyphenated
+    return (text[:-1] if whole else text) + line
+
+
+# Markdown
+
+
+def read_markdown(text: str) -> Draft:
+    """Return the blocks of a Markdown text: links as their words, list items one by one, images and tags left out.
+
+    The title is the one of the front matter, else the first heading.
+    """
+    from markdown_it import MarkdownIt
+
+    about, text = _front_matter(text)
+    tokens = MarkdownIt("commonmark").enable("table").parse(text)
+    title = about.get("title")
+    blocks: list[str] = []
+    row: list[str] = []
+    marker = ""
+    for before, token in zip(tokens[:1] + tokens, tokens, strict=False):
+        if token.type == "list_item_open":
+            marker = f"{token.info}{token.markup} " if token.info else ""
+        elif token.type in ("code_block", "fence"):
+            blocks.append(token.content.replace("\n", " "))
+        elif token.type == "html_block":
+            blocks.append(_without_tags(token.content))
+        elif token.type == "tr_close":
+            blocks.append(" | ".join(row))
+            row = []
+        elif token.type == "inline" and before.type in ("th_open", "td_open"):
+            row.append(_words(token))
+        elif token.type == "inline" and before.type == "heading_open" and title is None:
+            title = _words(token)
+        elif token.type == "inline":
+            blocks.append(marker + _words(token))
+            marker = ""
+    return Draft(
+        tuple(line for block in blocks for line in tidy(block).split("\n") if line),
+        title=title or "",
+        byline=about.get("author"),
+        published=find_date(about.get("date", ""))[0],
+        language=about.get("lang") or about.get("language"),
+        url=about.get("url") or about.get("canonical"),
+    )
+
+
+_FRONT = re.compile(r"\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+
+
+def _front_matter(text: str) -> tuple[dict[str, str], str]:
+    """Return the ``key: value`` lines between dashes at the top, and the text below; no YAML beyond that."""
+    if not (front := _FRONT.match(text)):
+        return {}, text
+    pairs = (line.split(":", 1) for line in front[1].split("\n") if re.match(r"\w[\w -]*:", line))
+    about = {key.strip().lower(): value.strip().strip("\"'") for key, value in pairs}
+    return {key: value for key, value in about.items() if value}, text[front.end() :]
+
+
+def _words(token: Token) -> str:
+    """Return what a reader sees of inline Markdown, with ``\n`` where the author broke the line."""
+    words = {"softbreak": " ", "hardbreak": "\n", "image": "", "html_inline": ""}
+    return "".join(words.get(child.type, child.content) for child in token.children or [])
+
+
+def _without_tags(markup: str) -> str:
+    visible = re.sub(
+        r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1>|\Z)", " ", markup, flags=re.DOTALL | re.IGNORECASE
+    )
+    return html.unescape(re.sub(r"<[^<>]*>", " ", visible))
+
+
+# PDF
+
+_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
+_NO_TITLE = re.compile(
+    r"untitled|sans titre|unbenannt|microsoft word|.*\.(docx?|pdf|tex|indd|odt|qxd|rtf|pages)$", re.IGNORECASE
+)
+
+
+def read_pdf(content: bytes, name: str) -> Draft:
+    """Return the paragraphs of a PDF without its running heads; raises Unreadable when it is damaged or encrypted.
+
+    Raises Empty when no page holds text, as in a scan.
+    """
+    from pypdf import PdfReader
+
+    try:
+        with quiet("pypdf"):
+            reader = PdfReader(io.BytesIO(content))
+            pages = [tidy(page.extract_text().translate(_LIGATURES)).split("\n") for page in reader.pages]
+            about: Mapping[str, Any] = reader.metadata or {}
+            title, byline = (tidy(str(about.get(key) or "")) for key in ("/Title", "/Author"))
+    except Exception as error:  # pypdf meets damage with whatever its parser trips over
+        raise Unreadable("damaged", name=name, kind="PDF") from error
+    lines = [line for page in without_running_heads(pages) for line in page]
+    if not any(lines):
+        raise Empty("empty", name=name)
+    lengths = sorted(len(line) for line in lines if line)
+    width = lengths[int(0.9 * (len(lengths) - 1))]
+    title = "" if _NO_TITLE.match(title) else title
+    return Draft(tuple(reflow(lines, width, mend=True)), title=title or None, byline=byline or None)
+
+
+def without_running_heads(pages: list[list[str]]) -> list[list[str]]:
+    """Return the lines of each page without page numbers and without the heads and feet that most pages repeat."""
+    counts = Counter(key for page in pages for key in {_running(line) for line in page[:2] + page[-2:]})
+    repeated = {key for key, count in counts.items() if count >= max(3, len(pages) / 2)}
+
+    def runs(page: list[str], i: int) -> bool:
+        at_edge = i < 2 or i >= len(page) - 2
+        return at_edge and (_running(page[i]) in repeated or _PAGE_NUMBER.fullmatch(page[i]) is not None)
+
+    return [[line for i, line in enumerate(page) if not runs(page, i)] for page in pages]
+
+
+_PAGE_NUMBER = re.compile(r"[-–— ]*(page |p\. ?|seite )?\d{1,4}( ?(/|of|sur|von|de) ?\d{1,4})?[-–— ]*", re.IGNORECASE)
+
+
+def _running(line: str) -> str:
+    return re.sub(r"\d+", "#", line).casefold()
+
+
+# Word
+
+
+def read_docx(content: bytes, name: str) -> Draft:
+    """Return the paragraphs of a Word file, those of its tables included; raises Unreadable when it is damaged."""
+    from docx import Document
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            unpacked = sum(part.file_size for part in parts.infolist())
+        if unpacked > MAX_UNPACKED:
+            raise ValueError(unpacked)
+        document = Document(io.BytesIO(content))
+        title, byline = document.core_properties.title, document.core_properties.author
+        found = [(p.style.name if p.style else "", tidy(p.text)) for p in _docx_paragraphs(document)]
+    except Exception as error:  # zipfile, lxml and python-docx each have their own
+        raise Unreadable("damaged", name=name, kind="Word") from error
+    headed = next((text for style, text in found if text and style in ("Title", "Heading 1")), None)
+    blocks = tuple(line for _, text in found for line in text.split("\n") if line)
+    return Draft(blocks, title=tidy(title) or headed, byline=None if byline == "python-docx" else tidy(byline) or None)
+
+
+def _docx_paragraphs(container: Any) -> Iterator[Any]:
+    """Yield paragraphs in reading order; a cell that spans several columns or rows comes once."""
+    for part in container.iter_inner_content():
+        if hasattr(part, "rows"):
+            cells = {id(cell._tc): cell for row in part.rows for cell in row.cells}
+            for cell in cells.values():
+                yield from _docx_paragraphs(cell)
+        else:
+            yield part
+
+
+# dates, as pages write them
+
+_MONTHS = (
+    "january janvier januar enero gennaio janeiro januari|february fevrier februar febrero febbraio fevereiro februari"
+    "|march mars marz maerz marzo marco maart mrt|april avril abril aprile"
+    "|may mai mayo maggio maio mei|june juin juni junio giugno junho"
+    "|july juillet juli julio luglio julho|august aout agosto augustus"
+    "|september septembre septiembre setiembre settembre setembro|october octobre oktober octubre ottobre outubro"
+    "|november novembre noviembre novembro|december decembre dezember diciembre dicembre dezembro"
+)
+_DATES = [
+    re.compile(r"\b(?P<d>\d{1,2})(?:er|st|nd|rd|th|\.|º)?(?: de)? (?P<m>[a-z]{3,})\.?(?: del?|,)? (?P<y>\d{4})\b"),
+    re.compile(r"\b(?P<m>[a-z]{3,})\.? (?P<d>\d{1,2})(?:st|nd|rd|th)?,? (?P<y>\d{4})\b"),
+    re.compile(r"\b(?P<y>\d{4})[-/.年] ?(?P<m>\d{1,2})[-/.月] ?(?P<d>\d{1,2})(?!\d)日?"),
+    re.compile(r"\b(?P<d>\d{1,2})[./-](?P<m>\d{1,2})[./-](?P<y>\d{4})\b"),
+]
+
+
+def find_date(text: str) -> tuple[str | None, str]:
+    """Return the first date with a year in ``text``, as ISO 8601, and ``text``, folded, without dates and times.
+
+    Where day and month could change places (03/04/2024) the date is taken out but not understood: then it is ``None``.
+    """
+    found: list[tuple[int, str | None]] = []
+    rest = fold(text)
+    for pattern in _DATES:
+        for match in pattern.finditer(rest):
+            month, day = _month(match["m"]), int(match["d"])
+            unclear = pattern is _DATES[-1] and "." not in match[0] and day <= 12 and day != month
+            iso = _iso(int(match["y"]), month, day)
+            if iso:
+                found.append((match.start(), None if unclear else iso))
+                rest = rest[: match.start()] + "\0" * len(match[0]) + rest[match.end() :]
+    rest = re.sub(r"\d{1,2} ?[:.h] ?\d{2}", "", rest.replace("\0", ""))
+    return (min(found)[1] if found else None), rest
+
+
+def _month(word: str) -> int:
+    if word.isdigit():
+        return int(word)
+    return next((i for i, names in enumerate(_MONTHS.split("|"), 1) if f" {word}" in f" {names}"), 0)
+
+
+def _iso(year: int, month: int, day: int) -> str | None:
+    try:
+        return datetime.date(year, month, day).isoformat()
+    except ValueError:
+        return None

@@ -1,0 +1,133 @@
+"""How articles and passages lie in rows of the database, and come back from them.
+
+Vectors are stored as little-endian float16, half of float32's size: a cosine changes by less than 0.001. The sentences
+of a passage are packed as int32 triples (start, end, paragraph); they are read with their passage and never alone.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from index.records import Article, Passage, Sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """A passage and what search needs of it; vectors are float32 unit rows (a row of zeros for a text without words).
+
+    ``vector`` is (d,), ``sentence_vectors`` (sentences, d); ``terms`` are in reading order, repeats kept.
+    """
+
+    passage: Passage
+    vector: NDArray[np.float32]
+    sentence_vectors: NDArray[np.float32]
+    terms: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """What search needs of n passages, without their texts.
+
+    ``ids`` and ``seqs`` name passages and articles, ``vectors`` is (n, d), ``sentence_vectors`` (all sentences, d) with
+    those of passage i from row ``starts[i]`` on, ``terms`` are each passage's as :func:`pack_terms` gives them.
+    """
+
+    ids: Sequence[int]
+    seqs: Sequence[int]
+    vectors: NDArray[np.float32]
+    sentence_vectors: NDArray[np.float32]
+    starts: NDArray[np.intp]
+    terms: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An article in the store: ``seq`` is new with every version of it, its passage ids are ``first`` to ``last``.
+
+    ``length`` is the number of terms in all its passages.
+    """
+
+    seq: int
+    first: int
+    last: int
+    language: str
+    length: int
+
+    @property
+    def passages(self) -> int:
+        """The number of its passages."""
+        return self.last - self.first + 1
+
+
+def article_row(article: Article) -> tuple[Any, ...]:
+    """Return id, title, byline, published, url, language, notes, text, in this order."""
+    a = article
+    return (a.id, a.title, a.byline, a.published, a.url, a.language, json.dumps(a.notes), a.text)
+
+
+def article_from(row: Sequence[Any]) -> Article:
+    """Return the article of a row made by :func:`article_row`."""
+    id_, title, byline, published, url, language, notes, text = row
+    paragraphs = tuple(text.split("\n\n"))
+    return Article(title, text, paragraphs, language, id_, byline, published, url, tuple(json.loads(notes)))
+
+
+def pack_vectors(vectors: NDArray[np.float32]) -> bytes:
+    """Return the vectors as float16 bytes."""
+    return vectors.astype("<f2").tobytes()
+
+
+def unpack_vectors(blobs: Sequence[bytes]) -> NDArray[np.float32]:
+    """Return float32 (n, d) of ``n`` blobs of equal length."""
+    flat = np.frombuffer(b"".join(blobs), "<f2").astype(np.float32)
+    return flat.reshape(len(blobs), -1) if blobs else flat.reshape(0, 0)
+
+
+def pack_terms(terms: Sequence[str]) -> str:
+    """Return the terms with a blank on both sides of each, so that they can be counted without being taken apart."""
+    return " " + "  ".join(terms) + " "
+
+
+def count_term(packed: str, term: str) -> int:
+    """Return how often a term occurs among packed ones."""
+    return packed.count(f" {term} ")
+
+
+def pack_sentences(sentences: Sequence[Sentence]) -> bytes:
+    """Return start, end and paragraph of each sentence."""
+    return np.array([(s.start, s.end, s.paragraph) for s in sentences], "<i4").tobytes()
+
+
+def passage_from(row: Sequence[Any]) -> Passage:
+    """Return the passage of a row (paragraph, start, end, spans, text)."""
+    paragraph, start, end, spans, text = row
+    sentences = tuple(
+        Sentence(a, b, text[a - start : b - start], number)
+        for a, b, number in np.frombuffer(spans, "<i4").reshape(-1, 3).tolist()
+    )
+    return Passage(start, end, text, paragraph, sentences)
+
+
+def candidates_from(rows: Sequence[Sequence[Any]]) -> Candidates:
+    """Return the candidates of rows (id, seq, vector, sentence vectors, terms)."""
+    vectors = unpack_vectors([row[2] for row in rows])
+    width = max(vectors.shape[1] * 2, 1)  # bytes of one vector
+    sentence_vectors = np.frombuffer(b"".join(row[3] for row in rows), "<f2").astype(np.float32)
+    counts = np.array([len(row[3]) // width for row in rows], np.intp)
+    return Candidates(
+        [row[0] for row in rows],
+        [row[1] for row in rows],
+        vectors,
+        sentence_vectors.reshape(-1, vectors.shape[1] or 1),
+        np.cumsum(counts) - counts,
+        [row[4] for row in rows],
+    )

@@ -1,0 +1,68 @@
+"""The store's vectors as an index that can be searched, kept in step with what this and other processes commit."""
+
+from __future__ import annotations
+
+import struct
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.search import merge
+from index.vectors import Trained, Vectors
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from index.rows import Entry
+    from index.store import Store
+
+
+class View:
+    """``entries`` by seq, and ``vectors`` (dimension d) of all their passages, as of the last :meth:`refresh`."""
+
+    def __init__(self, store: Store, dimension: int) -> None:
+        state = store.trained()
+        self._store = store
+        self._version: int | None = None
+        self._kept = _unpacked(state, dimension) if state else None
+        self.vectors = Vectors(dimension, trained=self._kept)
+        self.entries: dict[int, Entry] = {}
+
+    def refresh(self) -> None:
+        """Follow what other processes have committed since the last time; cheap when that is nothing."""
+        version = self._store.version()
+        if version == self._version:
+            return
+        current = {entry.seq: entry for entry in self._store.entries()}
+        self._replace(
+            gone=[entry for seq, entry in self.entries.items() if seq not in current],
+            new=[entry for seq, entry in current.items() if seq not in self.entries],
+        )
+        self._version = version
+
+    def follow(self, new: Entry | None, gone: Entry | None) -> None:
+        """Follow one commit of this process, which SQLite's ``data_version`` does not tell it about."""
+        if self._version is not None:  # else nothing was read yet, and the first refresh reads it all
+            self._replace(gone=[gone] if gone else [], new=[new] if new else [])
+
+    def _replace(self, *, gone: Iterable[Entry], new: Iterable[Entry]) -> None:
+        for entry in gone:
+            self.vectors.remove(np.arange(entry.first, entry.last + 1))
+            self.entries.pop(entry.seq, None)
+        new = list(new)
+        for first, last in merge((entry.first, entry.last) for entry in new):
+            self.vectors.add(*self._store.vectors(first, last))
+        self.entries.update({entry.seq: entry for entry in new})
+        trained = self.vectors.trained
+        if trained is not None and trained is not self._kept:
+            self._store.keep_trained(_packed(trained))
+            self._kept = trained
+
+
+def _packed(trained: Trained) -> bytes:
+    return struct.pack("<i", trained.probes) + trained.centroids.astype("<f4").tobytes()
+
+
+def _unpacked(state: bytes, dimension: int) -> Trained:
+    (probes,) = struct.unpack_from("<i", state)
+    return Trained(np.frombuffer(state, "<f4", offset=4).reshape(-1, dimension), probes)

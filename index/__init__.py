@@ -1,0 +1,59 @@
+"""What an article is and how it answers: the one public door.
+
+::
+
+    from index import Library
+
+    with Library.open("data") as library:
+        article = library.add("page.html")
+        answer = library.ask("Who said so?", article_id=article.id)
+"""
+
+from index.errors import (
+    ArticleNotFound,
+    Corrupt,
+    Empty,
+    Forbidden,
+    LibraryError,
+    ModelError,
+    ModelMismatch,
+    QuestionError,
+    SourceError,
+    StoreError,
+    TooLarge,
+    Unreachable,
+    Unreadable,
+    Unwritable,
+)
+from index.fetch import find_sources, read
+from index.library import Library
+from index.records import Addition, Answer, Article, Hit, Page, Passage, Question, Sentence, Summary
+
+__all__ = [
+    "Addition",
+    "Answer",
+    "Article",
+    "ArticleNotFound",
+    "Corrupt",
+    "Empty",
+    "Forbidden",
+    "Hit",
+    "Library",
+    "LibraryError",
+    "ModelError",
+    "ModelMismatch",
+    "Page",
+    "Passage",
+    "Question",
+    "QuestionError",
+    "Sentence",
+    "SourceError",
+    "StoreError",
+    "Summary",
+    "TooLarge",
+    "Unreachable",
+    "Unreadable",
+    "Unwritable",
+    "find_sources",
+    "read",
+]

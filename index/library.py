@@ -1,0 +1,269 @@
+"""The library: articles in, answers out. Everything below this module is one step of the two ways through it.
+
+::
+
+    article:   source -> Page -> Article -> Passages -> matrix (n, d) -> one transaction
+    question:  text -> Question -> vector (1, d) -> Evidence -> Answer
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import time
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from index.answer import answer
+from index.encode import open_encoder
+from index.errors import ArticleNotFound, QuestionError
+from index.extract import extract
+from index.fetch import MAX_BYTES, read
+from index.language import detect_language
+from index.lexical import fold, terms
+from index.records import Addition, Answer, Article, Page, Question, Summary
+from index.rows import Entry, Indexed
+from index.search import Search
+from index.split import passages
+from index.split import sentences as split_sentences
+from index.store import Store
+from index.summary import summarize
+from index.view import View
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from index.encode import Encoder
+    from index.records import Passage
+
+MAX_QUESTION = 500
+"""The longest question, in characters."""
+
+_BATCH = 32  # passages encoded at once: small enough to answer questions in between, large enough to be fast
+
+
+class Library:
+    """Articles in a folder, and the model that finds passages in them. One thread at a time may use it."""
+
+    def __init__(self, store: Store, encoder: Encoder | None, max_bytes: int) -> None:
+        """Use :meth:`open`."""
+        self._store = store
+        self._loaded = encoder
+        self._max_bytes = max_bytes
+
+    @classmethod
+    def open(
+        cls,
+        folder: str | Path,
+        model: str | None = None,
+        *,
+        backend: str | None = None,
+        query_prompt: str | None = None,
+        passage_prompt: str | None = None,
+        max_bytes: int = MAX_BYTES,
+        load_model: bool = True,
+    ) -> Self:
+        """Open the library in ``folder``, or make one there.
+
+        ``model`` is ``"embedded"``, a sentence-transformers folder or a hub name; without it the environment's
+        ``EXERGUE_MODEL`` decides, else the embedded one. ``backend`` and the prompts are for sentence-transformers.
+        ``max_bytes`` bounds a source. With ``load_model=False`` the library can list, show and remove only.
+        Raises StoreError (ModelMismatch when other vectors are stored than this model's) and ModelError.
+        """
+        store = Store(Path(folder))
+        try:
+            encoder = None
+            if load_model:
+                model = model or os.environ.get("EXERGUE_MODEL") or "embedded"
+                backend = backend or os.environ.get("EXERGUE_MODEL_BACKEND") or "torch"
+                encoder = open_encoder(model, backend=backend, query_prompt=query_prompt, passage_prompt=passage_prompt)
+                store.check_identity(encoder.identity.as_json())
+        except BaseException:
+            store.close()
+            raise
+        return cls(store, encoder, max_bytes)
+
+    def close(self) -> None:
+        """Close the database; nothing is pending, every addition was committed when it returned."""
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self.close()
+
+    # articles
+
+    def add(
+        self,
+        source: str | Path | bytes,
+        *,
+        title: str | None = None,
+        language: str | None = None,
+        url: str | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Article:
+        """Add a file, or the bytes of one, and return the article; after a SourceError or StoreError nothing changed.
+
+        ``title``, ``language`` and ``url`` override what is found in it. ``progress`` is called with the number of
+        passages encoded so far and in all. Adding unchanged content again does nothing; a changed file keeps its id.
+        """
+        page = read(source, max_bytes=self._max_bytes)
+        return self.take(page, title=title, language=language, url=url, progress=progress).article
+
+    def take(
+        self,
+        page: Page,
+        *,
+        title: str | None = None,
+        language: str | None = None,
+        url: str | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Addition:
+        """Add a page and tell what became of it; see :meth:`add`."""
+        article = extract(page)
+        article = replace(
+            article, title=title or article.title, language=language or article.language, url=url or article.url
+        )
+        digest = _digest(article)
+        if found := self._store.find("digest", digest):
+            return Addition(found[0], "unchanged", found[1])
+        article = replace(article, id=slug(article.title))
+        indexed = self._index(article, progress)
+        identity = self._encoder.identity.as_json()
+        article, entry, replaced = self._store.put(
+            article, indexed, origin=page.origin, digest=digest, identity=identity
+        )
+        self._view.follow(entry, replaced)
+        return Addition(article, "updated" if replaced else "added", len(indexed))
+
+    def _index(self, article: Article, progress: Callable[[int, int], None] | None) -> list[Indexed]:
+        split = passages(article, fits=self._fits)
+        indexed: list[Indexed] = []
+        for start in range(0, len(split), _BATCH):
+            indexed += self._encode(split[start : start + _BATCH], article.language)
+            if progress:
+                progress(len(indexed), len(split))
+        return indexed
+
+    def _encode(self, batch: Sequence[Passage], language: str) -> Iterator[Indexed]:
+        texts, parts = [p.text for p in batch], [[sentence.text for sentence in p.sentences] for p in batch]
+        rows, sentence_rows = self._encoder.encode_parts(texts, parts)
+        start = 0
+        for row, passage in zip(rows, batch, strict=True):
+            end = start + len(passage.sentences)
+            yield Indexed(passage, row, sentence_rows[start:end], terms(passage.text, language))
+            start = end
+
+    def _fits(self, text: str) -> bool:
+        limit = self._encoder.max_tokens
+        return limit is None or self._encoder.count_tokens(text) <= limit
+
+    def remove(self, article_id: str) -> Article:
+        """Remove an article and return what it was; raises ArticleNotFound."""
+        article = self.article(article_id)
+        gone = self._store.remove(article.id)
+        if self._loaded:
+            self._view.follow(None, gone)
+        return article
+
+    def articles(self) -> list[Article]:
+        """Return all articles, oldest first."""
+        return [article for article, _ in self._store.articles()]
+
+    def article(self, article_id: str | None = None) -> Article:
+        """Return the article with this id; without one, the only article. Raises ArticleNotFound."""
+        if article_id is not None:
+            if found := self._store.find("id", article_id):
+                return found[0]
+            raise ArticleNotFound("unknown-article", id=article_id)
+        found_all = self.articles()
+        if len(found_all) != 1:
+            raise ArticleNotFound("which-article", count=len(found_all)) if found_all else ArticleNotFound("no-article")
+        return found_all[0]
+
+    def find_origin(self, origin: str) -> Article | None:
+        """Return the article that came from ``origin`` (see :class:`index.records.Page`), None when there is none."""
+        found = self._store.find("origin", origin)
+        return found[0] if found else None
+
+    # questions
+
+    def ask(self, question: str, *, article_id: str | None = None, limit: int = 3) -> Answer:
+        """Answer a question by at most ``limit`` hits, best first, from one article or (without an id) from all.
+
+        Raises QuestionError for an empty or overlong question, ArticleNotFound, ValueError for a limit below 1.
+        """
+        started = time.perf_counter()
+        if limit < 1:
+            raise ValueError(f"a limit of {limit} hits")
+        asked = _question(question)
+        scope = self._scope(article_id)
+        search = Search(self._store, self._view.vectors, self._encoder, scope, whole=article_id is None)
+        found = answer(asked, search.evidence(asked), limit=limit)
+        return replace(found, took_ms=round((time.perf_counter() - started) * 1000, 3))
+
+    def _scope(self, article_id: str | None) -> list[Entry]:
+        self._view.refresh()
+        if article_id is not None:
+            if entry := self._store.entry(article_id):
+                return [entry]
+            raise ArticleNotFound("unknown-article", id=article_id)
+        if not self._view.entries:
+            raise ArticleNotFound("no-article")
+        return list(self._view.entries.values())
+
+    def summarize(self, article_id: str | None = None, *, sentences: int = 5, focus: str | None = None) -> Summary:
+        """Return at most ``sentences`` sentences of an article in reading order, near to ``focus`` if there is one.
+
+        Without an id the only article is meant. Raises ArticleNotFound, QuestionError for an empty or overlong focus,
+        ValueError for fewer than one sentence.
+        """
+        article = self.article(article_id)
+        split = split_sentences(article)
+        if focus is None:
+            return summarize(article, split, sentences)
+        query = self._encoder.encode([_question(focus).text], query=True)[0]
+        vectors = self._encoder.encode([sentence.text for sentence in split])
+        return summarize(article, split, sentences, vectors=vectors, focus=query)
+
+    @property
+    def _encoder(self) -> Encoder:
+        if self._loaded is None:
+            raise RuntimeError("the library was opened without its model")
+        return self._loaded
+
+    @cached_property
+    def _view(self) -> View:
+        return View(self._store, self._encoder.identity.dimension)
+
+
+def _question(text: str) -> Question:
+    text = " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", text).split())
+    if not text:
+        raise QuestionError("question-empty")
+    if len(text) > MAX_QUESTION:
+        raise QuestionError("question-long", length=len(text), limit=MAX_QUESTION)
+    return Question(text, detect_language(text))
+
+
+def _digest(article: Article) -> str:
+    """Return a digest of everything that a person can see of the article."""
+    seen = [article.title, article.byline, article.published, article.url, article.language, article.text]
+    return hashlib.sha256(json.dumps(seen).encode()).hexdigest()
+
+
+def slug(title: str) -> str:
+    """Return the first words of a title as an id: ASCII letters, digits and hyphens, at most 40 characters."""
+    words = re.findall(r"[a-z0-9]+", fold(title))
+    chosen = ""
+    for word in words:
+        if len(chosen) + len(word) + 1 > 40:
+            break
+        chosen = f"{chosen}-{word}" if chosen else word
+    return chosen or "article"

@@ -1,0 +1,266 @@
+"""The command line: the only place where things are put together.
+
+Help texts here are phrase ids; :func:`main` puts the sentences of the reader's language in their place.
+"""
+
+import io
+import logging
+import os
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bot import logs, settings
+from bot.phrases import Phrases, language_of
+from bot.shell import EXIT_FAILED, STDIN, Shell, print_json
+
+logger = logging.getLogger(__name__)
+
+EXIT_SETTINGS, EXIT_INTERRUPTED = 78, 130
+
+app = typer.Typer(
+    help="cli-about",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Data = Annotated[Path | None, typer.Option("--data", metavar="DIR", help="cli-data")]
+Json = Annotated[bool, typer.Option("--json", help="cli-json")]
+Id = Annotated[str, typer.Argument(metavar="ID", help="cli-id")]
+
+
+def main() -> None:
+    """Run the command that was typed; never shows a traceback for what a person can mend."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):  # whatever the locale: scripts rely on UTF-8
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    phrases = Phrases(language_of())
+    try:
+        current = settings.load()
+    except settings.SettingsError as error:
+        for phrase, facts in error.faults:
+            print(phrases(phrase, **facts), file=sys.stderr)
+        raise SystemExit(EXIT_SETTINGS) from None
+    phrases = Phrases(current.language or language_of())
+    for name, meant in settings.unknown():
+        print(phrases("setting-meant" if meant else "setting-unknown", name=name, meant=meant), file=sys.stderr)
+    logs.configure(current.log_level)
+    try:
+        try:
+            _localised(phrases)(obj=Shell(current, phrases))
+        finally:
+            sys.stdout.flush()
+    except KeyboardInterrupt:
+        raise SystemExit(EXIT_INTERRUPTED) from None
+    except OSError as error:
+        if not isinstance(error, BrokenPipeError):  # whoever read our output has left: nothing more to say
+            print(phrases("error-output", detail=error.strerror or str(error)), file=sys.stderr)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nor to try once more at exit
+        raise SystemExit(EXIT_FAILED) from None
+    except Exception as error:
+        logger.debug("unexpected", exc_info=True)
+        print(phrases("error-unexpected", kind=type(error).__name__), file=sys.stderr)
+        raise SystemExit(EXIT_FAILED) from None
+
+
+def _localised(phrases: Phrases) -> Any:
+    """Return the commands with sentences in place of phrase ids."""
+    group: Any = typer.main.get_command(app)
+    for command in (group, *group.commands.values()):
+        for each in (command, *command.params):
+            if str(getattr(each, "help", "")) in phrases:
+                each.help = phrases(each.help)
+    return group
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print(f"exergue {version('exergue')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _exergue(
+    show: Annotated[bool, typer.Option("--version", help="cli-version", callback=_show_version, is_eager=True)] = False,
+) -> None:
+    """Options before a command."""
+
+
+@app.command(help="cli-run")
+def run(context: typer.Context, data: Data = None) -> None:
+    """Start the terminal chat; an empty library gets the bundled article to try it with."""
+    from bot import on_terminal, sample
+
+    shell: Shell = context.obj
+    phrases = shell.phrases
+    interactive = sys.stdin.isatty() and sys.stdout.isatty()
+    with shell.desk(data) as (desk, runner):
+        articles = runner.run(desk.run(desk.library.articles))
+        if not articles:
+            shell.say("sample-adding")
+            articles = [runner.run(desk.run(lambda: desk.library.take(sample.page()).article))]
+        bundled = runner.run(desk.run(lambda: sample.find(desk.library)))
+        only = articles[0].id if len(articles) == 1 else None
+        chat = on_terminal.Chat(desk, phrases, sys.stdout, article=only)
+        if interactive:
+            shell.say("welcome")
+            if only:
+                shell.say("welcome-article", title=articles[0].title)
+            else:
+                shell.say("welcome-articles", count=len(articles))
+            if bundled and only:
+                shell.say("try-asking", question=sample.questions()[0])
+            print()
+            on_terminal.converse(chat, phrases, runner, (data or shell.settings.data) / "history")
+            return
+        lines = [line for line in sys.stdin if line.strip()]
+        if not lines and bundled:
+            chat = on_terminal.Chat(desk, phrases, sys.stdout, article=bundled.id)
+            lines = sample.questions()
+        elif not lines:
+            shell.say("nothing-read")
+        on_terminal.answer_lines(chat, lines, runner)
+        if chat.failed:
+            raise typer.Exit(EXIT_FAILED)
+
+
+@app.command(help="cli-add")
+def add(
+    context: typer.Context,
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="cli-source")],
+    title: Annotated[str | None, typer.Option(help="cli-title")] = None,
+    language: Annotated[str | None, typer.Option(metavar="CODE", help="cli-language-option")] = None,
+    url: Annotated[str | None, typer.Option(help="cli-url")] = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Add every source; those that cannot be added are told one by one, the others are added all the same."""
+    from bot import shapes
+    from bot.progress import indexing
+    from index import LibraryError, SourceError
+
+    shell: Shell = context.obj
+    failed = False
+    with shell.library(data) as library:
+        for page in (each for source in sources for each in shell.pages(source)):
+            try:
+                if isinstance(page, LibraryError):
+                    raise page
+                with indexing(shell.phrases("indexing", name=page.name)) as progress:
+                    done = library.take(page, title=title, language=language, url=url, progress=progress)
+            except SourceError as error:
+                shell.tell(error)
+                failed = True
+                continue
+            shape = shapes.addition(done)
+            if as_json:
+                print_json(shape)
+            else:
+                shell.say(done.status, **{key: shape[key] for key in ("title", "passages", "language", "id")})
+    if failed:
+        raise typer.Exit(EXIT_FAILED)
+
+
+@app.command(help="cli-ask")
+def ask(
+    context: typer.Context,
+    question: Annotated[str, typer.Argument(metavar="QUESTION", help="cli-question")],
+    article: Annotated[str | None, typer.Option(metavar="ID", help="cli-article")] = None,
+    limit: Annotated[int, typer.Option(min=1, metavar="N", help="cli-limit")] = 3,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Ask one question, or one a line; a line that cannot be asked is told and the others are answered."""
+    from bot import shapes
+    from bot.on_terminal import Chat
+    from index import QuestionError
+
+    shell: Shell = context.obj
+    questions = (line.strip() for line in sys.stdin if line.strip()) if question == STDIN else [question]
+    failed = False
+    if not as_json:
+        with shell.desk(data) as (desk, runner):
+            chat = Chat(desk, shell.phrases, sys.stdout, sys.stderr, article=article, limit=limit)
+            for each in questions:
+                runner.run(chat.ask(each))
+        if chat.failed:
+            raise typer.Exit(EXIT_FAILED)
+        return
+    with shell.library(data) as library:
+        for each in questions:
+            try:
+                print_json(shapes.answer(library.ask(each, article_id=article, limit=limit)))
+            except QuestionError as error:
+                shell.tell(error)
+                failed = True
+    if failed:
+        raise typer.Exit(EXIT_FAILED)
+
+
+@app.command(help="cli-summary")
+def summary(
+    context: typer.Context,
+    article_id: Annotated[str | None, typer.Argument(metavar="[ID]", help="cli-id")] = None,
+    sentences: Annotated[int, typer.Option(min=1, metavar="N", help="cli-sentences")] = 5,
+    focus: Annotated[str | None, typer.Option(metavar="TEXT", help="cli-focus")] = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Summarise one article in its own sentences."""
+    from bot import shapes
+    from bot.on_terminal import Look, render
+    from bot.wording import summary_reply
+
+    shell: Shell = context.obj
+    with shell.library(data) as library:
+        found = library.summarize(article_id, sentences=sentences, focus=focus)
+    if as_json:
+        print_json(shapes.summary(found))
+    else:
+        print(render(summary_reply(found, shell.phrases, focus=focus, asked=sentences), Look.of(sys.stdout)))
+
+
+@app.command(name="list", help="cli-list")
+def list_(context: typer.Context, data: Data = None, as_json: Json = False) -> None:
+    """List the articles, oldest first."""
+    from bot import shapes
+    from bot.on_terminal import Look, render
+    from bot.wording import articles_reply
+
+    shell: Shell = context.obj
+    with shell.library(data, load_model=False) as library:
+        articles = library.articles()
+    if as_json:
+        for article in articles:
+            print_json(shapes.listed(article))
+    else:
+        print(render(articles_reply(articles, shell.phrases), Look.of(sys.stdout)))
+
+
+@app.command(help="cli-show")
+def show(context: typer.Context, article_id: Id, data: Data = None, as_json: Json = False) -> None:
+    """Show one article with its clean paragraphs."""
+    from bot import shapes
+    from bot.on_terminal import Look, render
+    from bot.wording import article_reply
+
+    shell: Shell = context.obj
+    with shell.library(data, load_model=False) as library:
+        article = library.article(article_id)
+    if as_json:
+        print_json(shapes.shown(article))
+    else:
+        print(render(article_reply(article, shell.phrases), Look.of(sys.stdout)))
+
+
+@app.command(help="cli-remove")
+def remove(context: typer.Context, article_id: Id, data: Data = None) -> None:
+    """Remove one article."""
+    shell: Shell = context.obj
+    with shell.library(data, load_model=False) as library:
+        shell.say("removed", title=library.remove(article_id).title)

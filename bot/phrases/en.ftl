@@ -1,0 +1,138 @@
+# Exergue in English. One idea a sentence; what went wrong first, then what to do.
+
+## Answers
+
+answer-says = {$articles ->
+    [one] The article says:
+   *[other] The articles say:
+}
+answer-maybe = This may answer, but it is not certain:
+answer-none = {$articles ->
+    [one] The article does not say.
+   *[other] The articles do not say.
+}
+answer-nearest-hint = /nearest shows the passages that come nearest.
+nearest-head = The nearest passages, which do not answer:
+nearest-nothing = Ask a question first; /nearest then shows what comes nearest to it.
+quote-source = {$title}, paragraph {$paragraph} of {$paragraphs}
+quote-source-note = {$title}, about the author
+
+## Summary, articles
+
+summary-head = {$title}, in the article's own words:
+summary-focus-head = {$title}, about “{$focus}”, in the article's own words:
+summary-short = The article has no more than that.
+articles-head = {$count ->
+    [one] One article:
+   *[other] {$count} articles:
+}
+articles-detail = {$paragraphs ->
+    [one] one paragraph
+   *[other] {$paragraphs} paragraphs
+}, {$language}, id {$id}
+use-done = Questions now go to “{$title}”.
+use-all = Questions now go to all articles.
+use-which = Say which one: a number or an id of the list, or “all”.
+
+## Commands
+
+command-ask = answers by quoting the article
+command-nearest = shows the passages nearest to your last question
+command-summary = summarises the article, near to a focus if you give one
+command-articles = lists the articles
+command-use = puts your questions to one article, or to all
+command-help = shows this help
+command-quit = leaves
+argument-question = question
+argument-focus = focus
+argument-article = article
+help-head = Ask a question in any language; the answer is quoted from the article, word for word. Or:
+unknown-command = There is no command “{$name}”. /help lists them.
+needs-argument = /{$name} needs to be told more: /{$name} <{$argument}>
+
+## Terminal
+
+welcome = Exergue quotes the article that answers. /help for more, /quit to leave.
+welcome-article = You are asking about “{$title}”.
+welcome-articles = You are asking about {$count} articles.
+try-asking = Try: {$question}
+prompt = ask>
+goodbye = Goodbye.
+sample-adding = The library is empty: adding the bundled article to try it with.
+indexing = Indexing {$name}
+nothing-read = There is no question on standard input: write one on each line.
+
+## Command line
+
+cli-about = Exergue answers questions about articles by quoting them, word for word.
+cli-run = Starts the chat in this terminal.
+cli-add = Adds articles: files (html, md, txt, pdf, docx), folders, or - for text on standard input.
+cli-ask = Asks a question and quotes the passages that answer. - reads one question a line.
+cli-summary = Summarises an article in its own sentences.
+cli-list = Lists the articles.
+cli-show = Shows an article with its clean paragraphs.
+cli-remove = Removes an article.
+cli-data = The data folder (default: EXERGUE_DATA, else ./data).
+cli-json = Prints JSON lines.
+cli-article = The id of the article to ask; without it, all of them.
+cli-id = The id of the article.
+cli-limit = How many passages at most.
+cli-sentences = How many sentences at most.
+cli-focus = What the summary should be about.
+cli-source = File, folder or -.
+cli-question = The question, or -.
+cli-title = The title, instead of the one found.
+cli-language-option = The article's language (ISO 639-1), instead of the one found.
+cli-url = The address that the article comes from; quotations link to it.
+cli-version = Prints the version.
+added = Added “{$title}” ({$passages ->
+    [one] one passage
+   *[other] {$passages} passages
+}, {$language}, id {$id}).
+updated = Updated “{$title}” ({$passages ->
+    [one] one passage
+   *[other] {$passages} passages
+}, {$language}, id {$id}).
+unchanged = “{$title}” is there already, unchanged (id {$id}).
+removed = Removed “{$title}”.
+no-articles-yet = No article yet. Add one: exergue add FILE
+show-by = by {$byline}
+
+## Settings
+
+setting-wrong = {$name}={$value}: expected {$allowed}. Mend it in the environment or in .env.
+setting-unknown = {$name} is no setting of Exergue and is ignored.
+setting-meant = {$name} is no setting of Exergue and is ignored. Did you mean {$meant}?
+
+## What can go wrong
+
+error-web = {$name}: web addresses are not fetched. Save the page in your browser and add the file.
+error-missing = {$name}: no such file or folder. Check the name.
+error-denied = {$name}: permission denied. Make the file readable, for instance with chmod a+r.
+error-large = {$name}: {$size_mb} MB, the limit is {$limit_mb} MB. Add a smaller file, or raise EXERGUE_MAX_FILE_MB.
+error-binary = {$name}: not a text, HTML, Markdown, PDF or Word file. Save the article as one of these.
+error-encoding = {$name}: not valid UTF-8 at byte {$position}. Save the file as UTF-8 and add it again.
+error-damaged = {$name}: damaged or encrypted {$kind} file. Open it, save it anew, and add that.
+error-empty = {$name}: no text in it. A scanned document needs text recognition (OCR) first.
+error-no-articles = {$name}: no article files in this folder (html, htm, md, txt, pdf, docx).
+error-unknown-article = There is no article “{$id}”. exergue list shows them.
+error-no-article = There is no article yet. Add one: exergue add FILE
+error-which-article = There are {$count} articles: say which one by its id. exergue list shows them.
+error-question-empty = The question is empty. Write what you want to know.
+error-question-long = The question has {$length} characters, the limit is {$limit}. Make it shorter.
+error-model-missing = {$model}: no such model folder or hub name. Check EXERGUE_MODEL.
+error-model-hub = {$model}: the model hub cannot be reached. EXERGUE_MODEL=embedded needs no hub.
+error-model-broken = {$model}: cannot be loaded ({$detail}). Fetch the model again, or set EXERGUE_MODEL=embedded.
+error-model-backend = {$model}: the backend {$backend} is not installed. Install it, or set EXERGUE_MODEL_BACKEND=torch.
+error-model-changed = {$file} was indexed with the model {$stored}, not with {$current}. Set EXERGUE_MODEL back, or add the articles to another folder (--data).
+error-busy = {$file}: another process has been writing for too long. Try again.
+error-newer = {$file} was written by a newer version of Exergue. Install that version.
+error-corrupt = {$file}: damaged, or not a library of Exergue. Put a backup in its place, or use another folder (--data).
+error-read-only = {$folder}: no permission to write. Make the folder writable, or use another one (--data).
+error-disk-full = {$folder}: no space left on the disk. Free some space and try again; nothing was lost.
+error-disk-fault = {$folder}: the disk reports a fault, or has no space left. Check it and try again.
+error-not-a-folder = {$folder}: not a folder. Use another one (--data).
+error-deadline = That took longer than {$seconds} seconds and was given up. Try again.
+error-output = The output cannot be written ({$detail}). Free some space, or write it elsewhere.
+error-unexpected = Something went wrong here ({$kind}). EXERGUE_LOG_LEVEL=debug shows what; please report it.
+error-internal = Something went wrong here (report {$id}). The log says more.

@@ -1,0 +1,138 @@
+# Exergue en français. Une idée par phrase : ce qui s’est passé, puis ce qu’il faut faire.
+
+## Réponses
+
+answer-says = {$articles ->
+    [one] L’article dit :
+   *[other] Les articles disent :
+}
+answer-maybe = Ceci répond peut-être, sans certitude :
+answer-none = {$articles ->
+    [one] L’article ne le dit pas.
+   *[other] Les articles ne le disent pas.
+}
+answer-nearest-hint = /nearest montre les passages les plus proches.
+nearest-head = Les passages les plus proches, qui ne répondent pas :
+nearest-nothing = Posez d’abord une question ; /nearest montre ensuite ce qui s’en approche le plus.
+quote-source = {$title}, paragraphe {$paragraph} sur {$paragraphs}
+quote-source-note = {$title}, à propos de l’auteur
+
+## Résumé, articles
+
+summary-head = {$title}, avec les mots de l’article :
+summary-focus-head = {$title}, à propos de « {$focus} », avec les mots de l’article :
+summary-short = L’article n’en dit pas plus.
+articles-head = {$count ->
+    [one] Un article :
+   *[other] {$count} articles :
+}
+articles-detail = {$paragraphs ->
+    [one] un paragraphe
+   *[other] {$paragraphs} paragraphes
+}, {$language}, id {$id}
+use-done = Vos questions portent maintenant sur « {$title} ».
+use-all = Vos questions portent maintenant sur tous les articles.
+use-which = Dites lequel : un numéro ou un id de la liste, ou « all » pour tous.
+
+## Commandes
+
+command-ask = répond en citant l’article
+command-nearest = montre les passages les plus proches de votre dernière question
+command-summary = résume l’article, autour d’un thème si vous en donnez un
+command-articles = donne la liste des articles
+command-use = pose vos questions à un seul article, ou à tous
+command-help = affiche cette aide
+command-quit = quitte
+argument-question = question
+argument-focus = thème
+argument-article = article
+help-head = Posez une question dans la langue que vous voulez ; la réponse est citée de l’article, mot pour mot. Ou bien :
+unknown-command = Il n’y a pas de commande « {$name} ». /help en donne la liste.
+needs-argument = /{$name} demande une précision : /{$name} <{$argument}>
+
+## Terminal
+
+welcome = Exergue cite l’article qui répond. /help pour en savoir plus, /quit pour quitter.
+welcome-article = Vous interrogez « {$title} ».
+welcome-articles = Vous interrogez {$count} articles.
+try-asking = Essayez : {$question}
+prompt = question>
+goodbye = Au revoir.
+sample-adding = La bibliothèque est vide : ajout de l’article fourni, pour essayer.
+indexing = Indexation de {$name}
+nothing-read = Aucune question sur l’entrée standard : écrivez-en une par ligne.
+
+## Ligne de commande
+
+cli-about = Exergue répond aux questions sur des articles en les citant, mot pour mot.
+cli-run = Ouvre la conversation dans ce terminal.
+cli-add = Ajoute des articles : fichiers (html, md, txt, pdf, docx), dossiers, ou - pour du texte sur l’entrée standard.
+cli-ask = Pose une question et cite les passages qui répondent. - lit une question par ligne.
+cli-summary = Résume un article avec ses propres phrases.
+cli-list = Donne la liste des articles.
+cli-show = Montre un article et ses paragraphes nettoyés.
+cli-remove = Retire un article.
+cli-data = Le dossier des données (par défaut : EXERGUE_DATA, sinon ./data).
+cli-json = Affiche des lignes JSON.
+cli-article = L’id de l’article à interroger ; sans lui, tous.
+cli-id = L’id de l’article.
+cli-limit = Le nombre maximal de passages.
+cli-sentences = Le nombre maximal de phrases.
+cli-focus = Le thème du résumé.
+cli-source = Fichier, dossier ou -.
+cli-question = La question, ou -.
+cli-title = Le titre, à la place de celui qui est trouvé.
+cli-language-option = La langue de l’article (ISO 639-1), à la place de celle qui est trouvée.
+cli-url = L’adresse d’où vient l’article ; les citations y renvoient.
+cli-version = Affiche la version.
+added = « {$title} » est ajouté ({$passages ->
+    [one] un passage
+   *[other] {$passages} passages
+}, {$language}, id {$id}).
+updated = « {$title} » est mis à jour ({$passages ->
+    [one] un passage
+   *[other] {$passages} passages
+}, {$language}, id {$id}).
+unchanged = « {$title} » est déjà là, inchangé (id {$id}).
+removed = « {$title} » est retiré.
+no-articles-yet = Aucun article pour l’instant. Ajoutez-en un : exergue add FICHIER
+show-by = par {$byline}
+
+## Réglages
+
+setting-wrong = {$name}={$value} : valeur attendue : {$allowed}. Corrigez-la dans l’environnement ou dans .env.
+setting-unknown = {$name} n’est pas un réglage d’Exergue ; il est ignoré.
+setting-meant = {$name} n’est pas un réglage d’Exergue ; il est ignoré. Vouliez-vous dire {$meant} ?
+
+## Ce qui peut mal tourner
+
+error-web = {$name} : les adresses web ne sont pas téléchargées. Enregistrez la page depuis le navigateur et ajoutez le fichier.
+error-missing = {$name} : ce fichier ou ce dossier n’existe pas. Vérifiez le nom.
+error-denied = {$name} : accès refusé. Rendez le fichier lisible, par exemple avec chmod a+r.
+error-large = {$name} : {$size_mb} Mo, la limite est de {$limit_mb} Mo. Ajoutez un fichier plus petit ou augmentez EXERGUE_MAX_FILE_MB.
+error-binary = {$name} : ce n’est pas un fichier texte, HTML, Markdown, PDF ou Word. Enregistrez l’article dans l’un de ces formats.
+error-encoding = {$name} : UTF-8 non valide à l’octet {$position}. Enregistrez le fichier en UTF-8 et ajoutez-le de nouveau.
+error-damaged = {$name} : fichier {$kind} endommagé ou chiffré. Ouvrez-le, enregistrez-le de nouveau et ajoutez le résultat.
+error-empty = {$name} : aucun texte. Un document numérisé doit d’abord passer par la reconnaissance de texte (OCR).
+error-no-articles = {$name} : aucun fichier d’article dans ce dossier (html, htm, md, txt, pdf, docx).
+error-unknown-article = Il n’y a pas d’article « {$id} ». exergue list en donne la liste.
+error-no-article = Aucun article pour l’instant. Ajoutez-en un : exergue add FICHIER
+error-which-article = Il y a {$count} articles : dites lequel par son id. exergue list en donne la liste.
+error-question-empty = La question est vide. Écrivez ce que vous voulez savoir.
+error-question-long = La question compte {$length} caractères, la limite est de {$limit}. Raccourcissez-la.
+error-model-missing = {$model} : ce dossier ou ce nom de modèle n’existe pas. Vérifiez EXERGUE_MODEL.
+error-model-hub = {$model} : le dépôt de modèles est injoignable. EXERGUE_MODEL=embedded n’en a pas besoin.
+error-model-broken = {$model} : impossible à charger ({$detail}). Téléchargez de nouveau le modèle ou choisissez EXERGUE_MODEL=embedded.
+error-model-backend = {$model} : le moteur {$backend} n’est pas installé. Installez-le ou choisissez EXERGUE_MODEL_BACKEND=torch.
+error-model-changed = {$file} a été indexé avec le modèle {$stored}, pas avec {$current}. Remettez l’ancien EXERGUE_MODEL, ou ajoutez les articles dans un autre dossier (--data).
+error-busy = {$file} : un autre processus écrit depuis trop longtemps. Réessayez.
+error-newer = {$file} vient d’une version plus récente d’Exergue. Installez cette version.
+error-corrupt = {$file} : endommagé, ou pas une bibliothèque d’Exergue. Remettez une sauvegarde à sa place ou utilisez un autre dossier (--data).
+error-read-only = {$folder} : écriture interdite. Rendez le dossier inscriptible ou utilisez-en un autre (--data).
+error-disk-full = {$folder} : le disque est plein. Libérez de la place et réessayez ; rien n’est perdu.
+error-disk-fault = {$folder} : le disque signale un défaut, ou il est plein. Vérifiez-le et réessayez.
+error-not-a-folder = {$folder} : ce n’est pas un dossier. Utilisez-en un autre (--data).
+error-deadline = Cela a pris plus de {$seconds} secondes et a été abandonné. Réessayez.
+error-output = Le résultat ne peut pas être écrit ({$detail}). Libérez de la place ou écrivez-le ailleurs.
+error-unexpected = Quelque chose s’est mal passé ici ({$kind}). EXERGUE_LOG_LEVEL=debug montre quoi ; merci de le signaler.
+error-internal = Quelque chose s’est mal passé ici (rapport {$id}). Le journal en dit plus.

@@ -1,0 +1,130 @@
+"""Settings from the environment and from ``.env``; every fault is reported at once."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from dotenv import dotenv_values
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+PREFIX = "EXERGUE_"
+
+
+class SettingsError(Exception):
+    """Settings that cannot be used: ``faults`` are (phrase id, facts), one for each."""
+
+    def __init__(self, faults: list[tuple[str, dict[str, str]]]) -> None:
+        super().__init__(", ".join(facts["name"] for _, facts in faults))
+        self.faults = faults
+
+
+def _folder(value: str) -> Path:
+    if "\0" in value:
+        raise ValueError
+    return Path(value).expanduser()
+
+
+def _text(value: str) -> str:
+    return value
+
+
+def _choice(*choices: str) -> Callable[[str], str]:
+    def parse(value: str) -> str:
+        if value.lower() not in choices:
+            raise ValueError
+        return value.lower()
+
+    return parse
+
+
+def _positive(value: str) -> int:
+    if int(value) < 1:
+        raise ValueError
+    return int(value)
+
+
+def _yes_or_no(value: str) -> bool:
+    return {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}[value.lower()]
+
+
+class Setting(NamedTuple):
+    """One setting: its field in :class:`Settings`, default as written in ``.env``, and what it may be."""
+
+    field: str
+    default: str
+    parse: Callable[[str], Any]
+    allowed: str
+
+    @property
+    def name(self) -> str:
+        """The name in the environment."""
+        return PREFIX + self.field.upper()
+
+
+SETTINGS = (
+    Setting("data", "./data", _folder, "a folder"),
+    Setting("language", "", _choice("", "en", "fr"), "en, fr, or empty: the locale's"),
+    Setting("model", "embedded", _text, "embedded, a sentence-transformers folder, or a hub name"),
+    Setting("model_backend", "torch", _choice("torch", "onnx", "openvino"), "torch, onnx or openvino"),
+    Setting("model_query_prompt", "", _text, "put before questions; empty: the model's own"),
+    Setting("model_passage_prompt", "", _text, "put before passages; empty: the model's own"),
+    Setting("max_file_mb", "20", _positive, "a number of megabytes from 1"),
+    Setting("deadline_s", "30", _positive, "a number of seconds from 1"),
+    Setting("log_level", "warning", _choice("debug", "info", "warning", "error"), "debug, info, warning or error"),
+    Setting("log_questions", "false", _yes_or_no, "true or false"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the person who runs Exergue has decided; empty prompts and language stand for "not decided"."""
+
+    data: Path
+    language: str
+    model: str
+    model_backend: str
+    model_query_prompt: str
+    model_passage_prompt: str
+    max_file_mb: int
+    deadline_s: int
+    log_level: str
+    log_questions: bool
+
+
+def load(environ: Mapping[str, str] = os.environ, env_file: Path | None = Path(".env")) -> Settings:
+    """Return the settings; the environment wins over ``env_file``, an empty value stands for the default.
+
+    Raises SettingsError with every value that cannot be used.
+    """
+    given = _given(environ, env_file)
+    values: dict[str, Any] = {}
+    faults: list[tuple[str, dict[str, str]]] = []
+    for setting in SETTINGS:
+        text = given.get(setting.name, "").strip() or setting.default
+        try:
+            values[setting.field] = setting.parse(text)
+        except (ValueError, KeyError, RuntimeError):
+            faults.append(("setting-wrong", {"name": setting.name, "value": text, "allowed": setting.allowed}))
+    if faults:
+        raise SettingsError(faults)
+    return Settings(**values)
+
+
+def unknown(environ: Mapping[str, str] = os.environ, env_file: Path | None = Path(".env")) -> list[tuple[str, str]]:
+    """Return names that look like settings and are none, each with the setting that was probably meant (or "")."""
+    known = {setting.name.removeprefix(PREFIX): setting.name for setting in SETTINGS}
+    given = [name.removeprefix(PREFIX) for name in _given(environ, env_file) if name.startswith(PREFIX)]
+    strange = sorted(name for name in given if name not in known)
+    meant = [difflib.get_close_matches(name, known, 1) for name in strange]
+    return [(PREFIX + name, known[near[0]] if near else "") for name, near in zip(strange, meant, strict=True)]
+
+
+def _given(environ: Mapping[str, str], env_file: Path | None) -> dict[str, str]:
+    written = dotenv_values(env_file) if env_file and env_file.is_file() else {}
+    return {**{name: value or "" for name, value in written.items()}, **environ}

@@ -1,0 +1,111 @@
+"""What the commands of the command line share: settings, phrases, and opening things with faults told in one line."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from bot import settings
+    from bot.desk import Desk
+    from bot.phrases import Phrases
+    from index import Library, LibraryError, Page
+
+EXIT_FAILED = 1
+STDIN = "-"
+
+
+class Shell:
+    """What the commands share: settings, phrases, and opening things with faults told in one line."""
+
+    def __init__(self, current: settings.Settings, phrases: Phrases) -> None:
+        self.settings, self.phrases = current, phrases
+
+    def open(self, data: Path | None, *, load_model: bool = True) -> Library:
+        """Open the library of ``data``, else of the settings."""
+        from index import Library
+
+        current = self.settings
+        return Library.open(
+            data or current.data,
+            current.model,
+            backend=current.model_backend,
+            query_prompt=current.model_query_prompt or None,
+            passage_prompt=current.model_passage_prompt or None,
+            max_bytes=current.max_file_mb * 2**20,
+            load_model=load_model,
+        )
+
+    @contextmanager
+    def library(self, data: Path | None, *, load_model: bool = True) -> Iterator[Library]:
+        """Open a library for a while; a fault of it ends the program with one line."""
+        with self.faults(), self.open(data, load_model=load_model) as library:
+            yield library
+
+    @contextmanager
+    def desk(self, data: Path | None) -> Iterator[tuple[Desk, asyncio.Runner]]:
+        """Open a desk over the library for a while, and the loop that it runs in."""
+        from bot.desk import Desk
+
+        current = self.settings
+        desk = Desk(lambda: self.open(data), deadline_s=current.deadline_s, log_questions=current.log_questions)
+        with self.faults(), asyncio.Runner() as runner:
+            runner.run(desk.open())
+            try:
+                yield desk, runner
+            finally:
+                runner.run(desk.close())
+
+    @contextmanager
+    def faults(self) -> Iterator[None]:
+        """Tell what went wrong in one line and leave with 1."""
+        from index import LibraryError
+
+        try:
+            yield
+        except LibraryError as error:
+            self.tell(error)
+            raise typer.Exit(EXIT_FAILED) from None
+
+    def tell(self, error: LibraryError) -> None:
+        """Write one line about an error to standard error."""
+        from bot.on_terminal import safe
+
+        print(" ".join(safe(self.phrases(f"error-{error.reason}", **error.facts)).split("\n")), file=sys.stderr)
+
+    def say(self, phrase: str, **facts: str | int) -> None:
+        """Write one line to standard output."""
+        from bot.on_terminal import safe
+
+        print(safe(self.phrases(phrase, **facts)), flush=True)
+
+    def pages(self, source: str) -> Iterator[Page | LibraryError]:
+        """Give the pages that a source stands for, and an error for each that cannot be read."""
+        from index import LibraryError, Page, find_sources, read
+
+        if source == STDIN:
+            yield Page(sys.stdin.buffer.read(), name="standard input")
+            return
+        try:
+            files = find_sources(source)
+        except LibraryError as error:
+            yield error
+            return
+        for file in files:
+            try:
+                yield read(file, max_bytes=self.settings.max_file_mb * 2**20)
+            except LibraryError as error:
+                yield error
+
+
+def print_json(value: dict[str, Any]) -> None:
+    """Write one JSON line, as UTF-8 and not escaped."""
+    print(json.dumps(value, ensure_ascii=False), flush=True)

@@ -1,0 +1,94 @@
+"""From what the library gives to what a person is told: Answer, Summary and articles to Reply. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.commands import COMMANDS
+from bot.reply import Item, Line, Part, Quote, Reply
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.phrases import Phrases
+    from index import Answer, Article, Hit, Summary
+
+SURE = 0.75
+"""From this confidence on the answer is given plainly; below it, as one that may be right."""
+
+NEAR = 0.9
+"""A further passage is shown when its score is at least this share of the first one's: only what adds something."""
+
+
+def answer_reply(answer: Answer, phrases: Phrases, *, articles: int) -> Reply:
+    """Return the quotations that answer, or that the ``articles`` do not say; the nearest are never shown unasked."""
+    if not answer.answered or not answer.hits:
+        said = phrases("answer-none", articles=articles)
+        return Reply((Line(said), Line(phrases("answer-nearest-hint"))))
+    head = phrases("answer-says", articles=articles) if answer.confidence >= SURE else phrases("answer-maybe")
+    best = answer.hits[0].score
+    shown = [hit for i, hit in enumerate(answer.hits) if i == 0 or hit.score >= NEAR * best]
+    return Reply((Line(head), *(quote(hit, phrases) for hit in shown)))
+
+
+def nearest_reply(answer: Answer, phrases: Phrases, *, articles: int) -> Reply:
+    """Return the nearest passages, said to be no more than that; if they answer, the answer."""
+    if answer.answered:
+        return answer_reply(answer, phrases, articles=articles)
+    return Reply((Line(phrases("nearest-head")), *(quote(hit, phrases) for hit in answer.hits)))
+
+
+def quote(hit: Hit, phrases: Phrases) -> Quote:
+    """Return a hit as a quotation with its sentence marked and its place."""
+    article, passage, sentence = hit.article, hit.passage, hit.sentence
+    if passage.paragraph in article.notes:
+        source = phrases("quote-source-note", title=article.title)
+    else:
+        source = _source(article, passage.paragraph, phrases)
+    return Quote(passage.text, (sentence.start - passage.start, sentence.end - passage.start), source, hit.link)
+
+
+def _source(article: Article, paragraph: int, phrases: Phrases) -> str:
+    return phrases("quote-source", title=article.title, paragraph=paragraph, paragraphs=len(article.paragraphs))
+
+
+def summary_reply(summary: Summary, phrases: Phrases, *, focus: str | None, asked: int) -> Reply:
+    """Return a summary's sentences, each with its place; says so when the article has no more than that."""
+    title = summary.article.title
+    head = phrases("summary-focus-head", title=title, focus=focus) if focus else phrases("summary-head", title=title)
+    parts: list[Part] = [Line(head)]
+    parts += [Item(number, each.text, f"§ {each.paragraph}") for number, each in enumerate(summary.sentences, 1)]
+    if len(summary.sentences) < asked:
+        parts.append(Line(phrases("summary-short")))
+    return Reply(tuple(parts))
+
+
+def articles_reply(articles: Sequence[Article], phrases: Phrases) -> Reply:
+    """Return the list of articles, numbered from 1."""
+    if not articles:
+        return Reply.line(phrases("no-articles-yet"))
+    items = [
+        Item(
+            number,
+            article.title,
+            phrases("articles-detail", paragraphs=len(article.paragraphs), language=article.language, id=article.id),
+        )
+        for number, article in enumerate(articles, 1)
+    ]
+    return Reply((Line(phrases("articles-head", count=len(items))), *items))
+
+
+def article_reply(article: Article, phrases: Phrases) -> Reply:
+    """Return an article to read: title, byline and date, paragraphs numbered from 1."""
+    parts: list[Part] = [Line(article.title)]
+    if article.byline:
+        parts.append(Line(phrases("show-by", byline=article.byline)))
+    parts += [Line(fact) for fact in (article.published, article.url) if fact]
+    parts += [Item(number, paragraph) for number, paragraph in enumerate(article.paragraphs, 1)]
+    return Reply(tuple(parts))
+
+
+def help_reply(phrases: Phrases) -> Reply:
+    """Return the table of commands in words."""
+    lines = [Line(f"{command.usage(phrases)} – {phrases(f'command-{command.name}')}") for command in COMMANDS]
+    return Reply((Line(phrases("help-head")), *lines))

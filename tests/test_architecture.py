@@ -1,0 +1,154 @@
+"""Who may import whom, and what importing costs: the rules that keep the house simple."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+MODULES = sorted((ROOT / "bot").glob("*.py")) + sorted((ROOT / "index").glob("*.py"))
+
+# Beside the standard library. A module that is not named here, a new one for instance, has to be entered.
+ALLOWED: dict[str, set[str]] = {
+    "index.__init__": {"index.errors", "index.fetch", "index.library", "index.records"},
+    "index.records": set(),
+    "index.errors": set(),
+    "index.language": {"pycld2"},
+    "index.lexical": {"Stemmer"},
+    "index.clean": {"index.errors", "index.language", "index.records"},
+    "index.documents": {"index.clean", "index.errors", "index.records", "docx", "pypdf", "markdown_it"},
+    "index.extract": {
+        "index.clean", "index.documents", "index.errors", "index.language", "index.records",
+        "charset_normalizer", "lxml", "trafilatura",
+    },
+    "index.split": {"index.records", "sentencex"},
+    "index.answer": {"index.lexical", "index.records", "numpy"},
+    "index.summary": {"index.records", "numpy"},
+    "index.fetch": {"index.errors", "index.records"},
+    "index.encode": {"index.errors", "index.static", "index.transformer", "numpy"},
+    "index.static": {"index.encode", "model2vec", "numpy", "sentencepiece"},
+    "index.transformer": {"index.encode", "index.errors", "huggingface_hub", "numpy", "sentence_transformers", "torch"},
+    "index.vectors": {"faiss", "numpy"},
+    "index.rows": {"index.records", "numpy"},
+    "index.schema": set(),
+    "index.store": {"index.errors", "index.records", "index.rows", "index.schema", "numpy"},
+    "index.view": {"index.rows", "index.search", "index.store", "index.vectors", "numpy"},
+    "index.search": {
+        "index.answer", "index.encode", "index.lexical", "index.records", "index.rows", "index.store",
+        "index.vectors", "numpy",
+    },
+    "index.library": {"index.*"},
+    "bot.__init__": set(),
+    "bot.__main__": {"bot.*"},
+    "bot.cli": {"bot.*", "index", "typer"},
+    "bot.shell": {"bot.desk", "bot.on_terminal", "bot.phrases", "bot.settings", "index", "typer"},
+    "bot.settings": {"dotenv"},
+    "bot.reply": set(),
+    "bot.commands": {"bot.phrases"},
+    "bot.wording": {"bot.commands", "bot.phrases", "bot.reply", "index"},
+    "bot.desk": {"bot.logs", "bot.phrases", "bot.reply", "bot.wording", "index"},
+    "bot.logs": {"bot.desk"},
+    "bot.shapes": {"index"},
+    "bot.sample": {"index"},
+    "bot.progress": {"rich"},
+    "bot.on_terminal": {"bot.commands", "bot.desk", "bot.phrases", "bot.reply"},
+}  # fmt: skip
+
+
+def _name(path: Path) -> str:
+    return f"{path.parent.name}.{path.stem}"
+
+
+def _imports(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            module = node.module or ""
+            submodules = {f"{module}.{a.name}" for a in node.names if (ROOT / module / f"{a.name}.py").exists()}
+            found |= submodules or {module}
+    return found
+
+
+def _allowed(imported: str, rules: set[str]) -> bool:
+    package = imported.partition(".")[0]
+    if package in sys.stdlib_module_names:
+        return True
+    if package in {"bot", "index"}:
+        return imported in rules or (f"{package}.*" in rules and imported.startswith(f"{package}."))
+    return package in rules
+
+
+@pytest.mark.parametrize("path", MODULES, ids=_name)
+def test_imports_follow_the_table(path: Path) -> None:
+    """A module imports what its line in the table names, and the table has a line for every module."""
+    rules = ALLOWED[_name(path)]
+    assert [each for each in sorted(_imports(path)) if not _allowed(each, rules)] == []
+
+
+def test_the_table_names_no_module_that_is_gone() -> None:
+    """The table shrinks with the house."""
+    assert sorted(ALLOWED) == sorted(_name(path) for path in MODULES)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=_name)
+def test_files_stay_short(path: Path) -> None:
+    """A file can be read at once."""
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 350
+
+
+def test_library_and_desk_are_the_whole_story() -> None:
+    """Who has read these two can predict the rest, so they stay short together."""
+    lines = sum(len((ROOT / name).read_text().splitlines()) for name in ("index/library.py", "bot/desk.py"))
+    assert lines <= 400
+
+
+def test_only_one_module_knows_each_foreign_store() -> None:
+    """Sqlite3 and faiss have one home each, so that either can be replaced."""
+    homes = {
+        foreign: [_name(path) for path in MODULES if foreign in {each.partition(".")[0] for each in _imports(path)}]
+        for foreign in ("sqlite3", "faiss", "socket")
+    }
+    assert homes == {"sqlite3": ["index.store"], "faiss": ["index.vectors"], "socket": []}
+
+
+def test_importing_is_free() -> None:
+    """Importing reads no settings, loads no model, and brings none of the heavy libraries."""
+    code = (
+        "import os, sys, bot.cli, bot.on_terminal, bot.desk, index\n"
+        "heavy = {'torch', 'sentence_transformers', 'transformers', 'trafilatura', 'pypdf', 'docx', 'model2vec',"
+        " 'sentencepiece', 'rich', 'discord'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    environment = {
+        "PATH": "/usr/bin",
+        "PYTHONPATH": str(ROOT),
+        "EXERGUE_MODEL": "/no/such/model",
+        "EXERGUE_DATA": "\0"[:0],
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True, timeout=60
+    )
+    assert done.stdout == "[]\n"
+
+
+def test_the_public_door_is_complete() -> None:
+    """Every name of the public door exists, and every public error and record is among them."""
+    import index
+    import index.errors
+    import index.records
+
+    assert all(hasattr(index, name) for name in index.__all__)
+    for module in (index.errors, index.records):
+        public = {
+            name
+            for name, value in vars(module).items()
+            if isinstance(value, type) and value.__module__ == module.__name__
+        }
+        assert public <= set(index.__all__), module.__name__

@@ -1,0 +1,56 @@
+"""Settings come from the environment and .env, and every fault is told at once."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.settings import SETTINGS, SettingsError, load, unknown
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_the_defaults_are_what_the_table_says() -> None:
+    """Without any setting the embedded model, ./data and the locale's language are used."""
+    settings = load({}, None)
+    assert (settings.data, settings.model, settings.language) == (Path("data"), "embedded", "")
+    assert settings.log_questions is False
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+    """.env is read, the environment has the last word, and an empty value stands for the default."""
+    (tmp_path / ".env").write_text("EXERGUE_DATA=/from/file\nEXERGUE_LANGUAGE=fr\nEXERGUE_DEADLINE_S=\n")
+    settings = load({"EXERGUE_DATA": "/from/environment"}, tmp_path / ".env")
+    assert (settings.data, settings.language, settings.deadline_s) == (Path("/from/environment"), "fr", 30)
+
+
+def test_every_fault_is_told_at_once() -> None:
+    """Three wrong values give three faults, each with what was expected."""
+    wrong = {"EXERGUE_MAX_FILE_MB": "0", "EXERGUE_LANGUAGE": "klingon", "EXERGUE_LOG_QUESTIONS": "perhaps"}
+    with pytest.raises(SettingsError) as caught:
+        load(wrong, None)
+    assert {facts["name"]: facts["value"] for _, facts in caught.value.faults} == wrong
+
+
+def test_a_misspelt_setting_is_noticed() -> None:
+    """A name that is close to a setting is told with the one that was meant; other programs' names are not."""
+    assert unknown({"EXERGUE_MODLE": "x", "EXERGUE_ZZZZZZ": "y", "HOME": "/"}, None) == [
+        ("EXERGUE_MODLE", "EXERGUE_MODEL"),
+        ("EXERGUE_ZZZZZZ", ""),
+    ]
+
+
+def test_the_example_file_has_every_setting_with_its_default() -> None:
+    """.env.example names each setting once, with the default that the code has."""
+    written = dict(re.findall(r"^#?\s?(EXERGUE_\w+)=(.*)$", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    assert written == {setting.name: setting.default for setting in SETTINGS}
+
+
+def test_the_readme_has_every_setting_with_its_default() -> None:
+    """The README's table says the same."""
+    table = dict(re.findall(r"^\| `(EXERGUE_\w+)` \| `?([^`|]*?)`? \|", (ROOT / "README.md").read_text(), re.MULTILINE))
+    assert {name: default.strip() for name, default in table.items()} == {
+        setting.name: setting.default for setting in SETTINGS
+    }

@@ -56,8 +56,8 @@ def _first_words(text: str) -> str:
 # kinds
 
 _FOREIGN = re.compile(
-    rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF|\x7fELF|MZ|\x1f\x8b|BZh|\xfd7zXZ|7z\xbc|Rar!|\xd0\xcf\x11\xe0|\{\\rtf|OggS|ID3|%!PS"
-    rb"|\xca\xfe\xba\xbe|wOF|SQLite format 3|.{4}ftyp",
+    rb"\x89PNG|\xff\xd8\xff|GIF8[79]a|RIFF.{4}(?:WEBP|WAVE)|\x7fELF|MZ[^\x09-\x0d -~]|\x1f\x8b|BZh[1-9]1AY|\xfd7zXZ"
+    rb"|7z\xbc\xaf|Rar!\x1a|\xd0\xcf\x11\xe0|\{\\rtf|OggS|ID3[\x02-\x04]|%!PS-|\xca\xfe\xba\xbe|SQLite format 3",
     re.DOTALL,
 )
 _HTML = re.compile(rb"(?>\s+|<!--.*?-->)*+<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)

@@ -1,0 +1,57 @@
+# make run     the chat, in this terminal
+# make test    the tests
+# make check   style, types, architecture
+# make bench   figures, beside a plain script
+# Everything needs Python 3.11 or later and nothing else; it goes into .venv and data, here.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# The CPU build of torch: the default registry's build brings gigabytes of CUDA. Not needed at run time by the
+# embedded model, but by sentence-transformers, which other models run through.
+TORCH := torch==2.13.0
+TORCH_INDEX := https://download.pytorch.org/whl/cpu
+
+.PHONY: run test check bench constraints clean
+
+run: $(VENV)/.run
+	@$(BIN)/exergue run
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest tests/test_architecture.py
+
+bench: $(VENV)/.dev
+	$(BIN)/python tests/bench/bench.py
+
+$(VENV)/.run: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Exergue needs Python 3.11 or later: make run PYTHON=python3.12, for instance." >&2; exit 1; }
+	@echo "Installing into $(VENV) (once; about 1.5 GB, most of it torch) ..." >&2
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(PIP) install --no-deps --retries 0 --index-url $(TORCH_INDEX) $(TORCH) 2>/dev/null || $(PIP) install $(TORCH) --constraint constraints.txt
+	@$(PIP) install --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run
+	@echo "Installing the development tools into $(VENV) (once) ..." >&2
+	@$(PIP) install --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+# What the whole tree is pinned to: made anew from the ranges of pyproject.toml.
+constraints:
+	rm -rf $(VENV)
+	: > constraints.txt
+	$(MAKE) $(VENV)/.dev
+	{ echo "# The whole tree that Exergue is tested with, pinned: made by \`make constraints\`."; \
+	  $(BIN)/python -m pip freeze --exclude exergue | sed -e "s/ @ .*//" -e "s/+cpu$$//"; } > constraints.new
+	mv constraints.new constraints.txt
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

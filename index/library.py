@@ -26,8 +26,8 @@ from index.fetch import MAX_BYTES, read
 from index.language import detect_language
 from index.lexical import fold, terms
 from index.records import Addition, Answer, Article, Page, Question, Summary
-from index.rows import Entry, Indexed
-from index.search import Search
+from index.rows import Indexed
+from index.search import Scope, Search
 from index.split import passages
 from index.split import sentences as split_sentences
 from index.store import Store
@@ -204,19 +204,19 @@ class Library:
             raise ValueError(f"a limit of {limit} hits")
         asked = _question(question)
         scope = self._scope(article_id)
-        search = Search(self._store, self._view.vectors, self._encoder, scope, whole=article_id is None)
+        search = Search(self._store, self._view.vectors, self._encoder, scope)
         found = answer(asked, search.evidence(asked), limit=limit)
         return replace(found, took_ms=round((time.perf_counter() - started) * 1000, 3))
 
-    def _scope(self, article_id: str | None) -> list[Entry]:
+    def _scope(self, article_id: str | None) -> Scope:
         self._view.refresh()
         if article_id is not None:
             if entry := self._store.entry(article_id):
-                return [entry]
+                return Scope.of([entry])
             raise ArticleNotFound("unknown-article", id=article_id)
         if not self._view.entries:
             raise ArticleNotFound("no-article")
-        return list(self._view.entries.values())
+        return self._view.scope
 
     def summarize(self, article_id: str | None = None, *, sentences: int = 5, focus: str | None = None) -> Summary:
         """Return at most ``sentences`` sentences of an article in reading order, near to ``focus`` if there is one.

@@ -7,6 +7,7 @@ candidates are scored from vectors and terms alone; texts and articles are read 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -35,38 +36,54 @@ POSTINGS = 1000
 """How many entries of the full-text index a question may cost: the rarest terms are looked up until this is spent."""
 
 
-class Search:
-    """A question's way through a store: ``scope`` are the entries to search in, ``whole`` says that they are all."""
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The articles to search in: by seq, and what every question needs to know of them together.
 
-    def __init__(
-        self, store: Store, vectors: Vectors, encoder: Encoder, scope: Sequence[Entry], *, whole: bool
-    ) -> None:
-        self._store, self._vectors, self._encoder = store, vectors, encoder
-        self._scope = {entry.seq: entry for entry in scope}
-        self._ranges = None if whole else merge((entry.first, entry.last) for entry in scope)
+    ``ranges`` are their passage ids (first, last), None when they are all there are.
+    """
+
+    entries: Mapping[int, Entry]
+    ranges: Sequence[tuple[int, int]] | None
+    languages: frozenset[str]
+    passages: int
+    mean_length: float
+
+    @classmethod
+    def of(cls, entries: Iterable[Entry], *, whole: bool = False) -> Scope:
+        """Return the scope of these articles; ``whole`` says that the library has no others."""
+        by_seq = {entry.seq: entry for entry in entries}
+        ranges = None if whole else merge((entry.first, entry.last) for entry in by_seq.values())
+        passages = sum(entry.passages for entry in by_seq.values())
+        length = sum(entry.length for entry in by_seq.values())
+        languages = frozenset(entry.language for entry in by_seq.values())
+        return cls(by_seq, ranges, languages, passages, length / max(passages, 1))
+
+
+class Search:
+    """A question's way through a store."""
+
+    def __init__(self, store: Store, vectors: Vectors, encoder: Encoder, scope: Scope) -> None:
+        self._store, self._vectors, self._encoder, self._scope = store, vectors, encoder, scope
 
     def evidence(self, question: Question) -> list[Evidence]:
         """Return what is known about the best candidate passages, best first."""
         query = self._encoder.encode([question.text], query=True)[0]
-        nearest, _ = self._vectors.search(query, DEPTH, among=self._ranges)
-        asked = {
-            language: list(dict.fromkeys(terms(question.text, language)))
-            for language in {entry.language for entry in self._scope.values()}
-        }
+        scope = self._scope
+        nearest, _ = self._vectors.search(query, DEPTH, among=scope.ranges)
+        asked = {language: list(dict.fromkeys(terms(question.text, language))) for language in scope.languages}
         words = sorted({term for each in asked.values() for term in each})
-        count = sum(entry.passages for entry in self._scope.values())
-        mean_length = sum(entry.length for entry in self._scope.values()) / max(count, 1)
-        if count <= DEPTH:
+        if scope.passages <= DEPTH:
             found = self._store.candidates(nearest.tolist())
             weights = _weights_within(found, words)
         else:
             frequencies = {word: self._store.frequency(word) for word in words}
-            weights = {word: idf(max(count, frequency), frequency) for word, frequency in frequencies.items()}
+            weights = {word: idf(max(scope.passages, frequency), frequency) for word, frequency in frequencies.items()}
             matching = self._matching(_rarest(frequencies), weights)
             found = self._store.candidates(list(dict.fromkeys([*nearest.tolist(), *matching])))
         by_language = {language: {term: weights[term] for term in each} for language, each in asked.items()}
         shares = [
-            self._share(by_language[self._scope[seq].language], each, mean_length) if seq in self._scope else -np.inf
+            self._share(by_language[scope.entries[seq].language], each) if seq in scope.entries else -np.inf
             for seq, each in zip(found.seqs, found.terms, strict=True)
         ]
         cosines, sentence_cosines = found.vectors @ query, found.sentence_vectors @ query
@@ -74,13 +91,13 @@ class Search:
         order = np.argsort(-rank((cosines + best) / 2, np.array(shares)), kind="stable").tolist()
         return self._read(found, order, cosines, sentence_cosines, shares, by_language)
 
-    def _share(self, weights: Mapping[str, float], packed: str, mean_length: float) -> float:
+    def _share(self, weights: Mapping[str, float], packed: str) -> float:
         counts = {term: count_term(packed, term) for term in weights}
-        return bm25_share(weights, counts, packed.count("  ") + 1, mean_length)
+        return bm25_share(weights, counts, packed.count("  ") + 1, self._scope.mean_length)
 
     def _matching(self, words: Sequence[str], weights: Mapping[str, float]) -> list[int]:
         """Return the ids of the DEPTH passages in the scope that hold most of the words, by weight."""
-        postings = [self._store.postings(word, self._ranges) for word in words]
+        postings = [self._store.postings(word, self._scope.ranges) for word in words]
         if not any(postings):
             return []
         ids, where = np.unique(np.concatenate([np.array(each, np.int64) for each in postings]), return_inverse=True)
@@ -98,16 +115,17 @@ class Search:
         weights: Mapping[str, Mapping[str, float]],
     ) -> list[Evidence]:
         """Return the evidence of the best candidates in this order; what was removed in the meantime is left out."""
-        kept = order if len(self._scope) == 1 else order[:KEPT]
+        entries = self._scope.entries
+        kept = order if len(entries) == 1 else order[:KEPT]
         passages = self._store.passages([found.ids[i] for i in kept])
         article = lru_cache(maxsize=None)(lambda seq: self._store.find("seq", seq))
         bounds = [*found.starts.tolist(), len(sentence_cosines)]
         evidence = []
         for i in kept:
             passage, known = passages.get(found.ids[i]), article(found.seqs[i])
-            if passage and known and found.seqs[i] in self._scope:
+            if passage and known and found.seqs[i] in entries:
                 mine = sentence_cosines[bounds[i] : bounds[i + 1]]
-                language = self._scope[found.seqs[i]].language
+                language = entries[found.seqs[i]].language
                 evidence.append(Evidence(known[0], passage, float(cosines[i]), mine, shares[i], weights[language]))
         return evidence
 

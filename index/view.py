@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.search import merge
+from index.search import Scope, merge
 from index.vectors import Trained, Vectors
 
 if TYPE_CHECKING:
@@ -27,6 +27,14 @@ class View:
         self._kept = _unpacked(state, dimension) if state else None
         self.vectors = Vectors(dimension, trained=self._kept)
         self.entries: dict[int, Entry] = {}
+        self._scope: Scope | None = None
+
+    @property
+    def scope(self) -> Scope:
+        """All articles, to search in; made once for as long as they stay the same."""
+        if self._scope is None:
+            self._scope = Scope.of(self.entries.values(), whole=True)
+        return self._scope
 
     def refresh(self) -> None:
         """Follow what other processes have committed since the last time; cheap when that is nothing."""
@@ -46,6 +54,7 @@ class View:
             self._replace(gone=[gone] if gone else [], new=[new] if new else [])
 
     def _replace(self, *, gone: Iterable[Entry], new: Iterable[Entry]) -> None:
+        self._scope = None
         for entry in gone:
             self.vectors.remove(np.arange(entry.first, entry.last + 1))
             self.entries.pop(entry.seq, None)

@@ -146,11 +146,13 @@ def _take_terminal() -> None:
 
 def _interrupt(terminal: int, expected: str) -> None:
     """Press Ctrl-C until ``expected`` has come: one that falls between two system calls of readline waits for a key."""
-    for _ in range(10):
+    for _ in range(5):
         os.write(terminal, b"\x03")
-        ready, _, _ = select.select([terminal], [], [], 3)
-        if ready and expected in os.read(terminal, 4096).decode("utf-8", "replace"):
-            return
+        try:
+            _read_until(terminal, expected, timeout_s=4)
+        except TimeoutError:
+            continue
+        return
     raise AssertionError(f"no {expected!r} after Ctrl-C")
 
 
@@ -160,6 +162,7 @@ def _read_until(terminal: int, expected: str, timeout_s: float = 30) -> str:
     deadline = time.monotonic() + timeout_s
     while expected.replace("\n", "\r\n") not in seen:
         ready, _, _ = select.select([terminal], [], [], max(deadline - time.monotonic(), 0))
-        assert ready, f"waited for {expected!r}, saw {seen!r}"
+        if not ready:
+            raise TimeoutError(f"waited for {expected!r}, saw {seen!r}")
         seen += os.read(terminal, 4096).decode("utf-8", "replace")
     return seen

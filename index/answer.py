@@ -12,7 +12,7 @@ from index.lexical import coverage, terms
 from index.records import Answer, Article, Hit, Passage, Question, Sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -62,20 +62,21 @@ def rank(dense: Score, lexical: Score) -> Score:
     return dense + LEXICAL_WEIGHT * lexical
 
 
-def answer(question: Question, evidence: Sequence[Evidence], *, limit: int, took_ms: float = 0.0) -> Answer:
+def answer(question: Question, evidence: Iterable[Evidence], *, limit: int, took_ms: float = 0.0) -> Answer:
     """Return the answer to ``question``: at most ``limit`` hits, best first, no sentence marked twice.
+
+    ``evidence`` comes best first; no more of it is taken than needed.
 
     The hits of a question that is not answered are the nearest passages.
     """
     asks_author = _asks_for_author(question)
-    ordered = sorted(
-        (each for each in evidence if not each.is_note or asks_author or _names_author(question, each.article)),
-        key=lambda each: (each.is_note and asks_author, rank(each.dense, each.lexical)),
-        reverse=True,
-    )
+    if asks_author:  # the notes about authors first
+        evidence = sorted(evidence, key=lambda each: not each.is_note)
     hits: list[Hit] = []
     confidence = 0.0
-    for each in ordered:
+    for each in evidence:
+        if each.is_note and not (asks_author or _names_author(question, each.article)):
+            continue
         shares = shared_words(each)
         sentence = mark(each, shares)
         if not hits:

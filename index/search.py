@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,7 +19,9 @@ from index.lexical import bm25_share, idf, terms
 from index.rows import count_term
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from index.encode import Encoder
     from index.records import Question
@@ -29,11 +32,8 @@ if TYPE_CHECKING:
 DEPTH = 32
 """How many candidates each side brings. A scope of no more passages is looked at whole."""
 
-KEPT = 8
-"""How many of them are read and given on; all of them where the scope is one article, which is read once."""
-
 POSTINGS = 1000
-"""How many entries of the full-text index a question may cost: the rarest terms are looked up until this is spent."""
+"""How many entries of the full-text index bring candidates: the rarest terms', until this is spent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +66,10 @@ class Search:
     def __init__(self, store: Store, vectors: Vectors, encoder: Encoder, scope: Scope) -> None:
         self._store, self._vectors, self._encoder, self._scope = store, vectors, encoder, scope
 
-    def evidence(self, question: Question) -> list[Evidence]:
-        """Return what is known about the best candidate passages, best first."""
-        query = self._encoder.encode([question.text], query=True)[0]
+    def evidence(self, question: Question) -> Iterator[Evidence]:
+        """Give what is known about each candidate passage, best first, read from the store as it is asked for."""
         scope = self._scope
+        query = self._encoder.encode([question.text], query=True)[0]
         nearest, _ = self._vectors.search(query, DEPTH, among=scope.ranges)
         asked = {language: list(dict.fromkeys(terms(question.text, language))) for language in scope.languages}
         words = sorted({term for each in asked.values() for term in each})
@@ -77,57 +77,56 @@ class Search:
             found = self._store.candidates(nearest.tolist())
             weights = _weights_within(found, words)
         else:
-            frequencies = {word: self._store.frequency(word) for word in words}
-            weights = {word: idf(max(scope.passages, frequency), frequency) for word, frequency in frequencies.items()}
-            matching = self._matching(_rarest(frequencies), weights)
+            weights, matching = self._matching(words)
             found = self._store.candidates(list(dict.fromkeys([*nearest.tolist(), *matching])))
         by_language = {language: {term: weights[term] for term in each} for language, each in asked.items()}
         shares = [
             self._share(by_language[scope.entries[seq].language], each) if seq in scope.entries else -np.inf
             for seq, each in zip(found.seqs, found.terms, strict=True)
         ]
-        cosines, sentence_cosines = found.vectors @ query, found.sentence_vectors @ query
-        best = np.maximum.reduceat(sentence_cosines, found.starts) if len(cosines) else cosines
-        order = np.argsort(-rank((cosines + best) / 2, np.array(shares)), kind="stable").tolist()
-        return self._read(found, order, cosines, sentence_cosines, shares, by_language)
+        return self._read(found, query, shares, by_language)
+
+    def _matching(self, words: Sequence[str]) -> tuple[dict[str, float], list[int]]:
+        """Return each word's idf, and the ids of the DEPTH passages in the scope that hold most of them, by weight."""
+        postings = {word: self._store.postings(word, POSTINGS + 1, self._scope.ranges) for word in words}
+        frequencies = {
+            word: len(found) if len(found) <= POSTINGS else min(self._store.frequency(word), self._scope.passages)
+            for word, found in postings.items()
+        }
+        weights = {word: idf(self._scope.passages, frequency) for word, frequency in frequencies.items()}
+        rare = _rarest(frequencies)
+        if not rare:
+            return weights, []
+        every = np.concatenate([np.array(postings[word], np.int64) for word in rare])
+        ids, where = np.unique(every, return_inverse=True)
+        each_weight = np.repeat([weights[word] for word in rare], [len(postings[word]) for word in rare])
+        best: list[int] = ids[np.argsort(-np.bincount(where, each_weight), kind="stable")[:DEPTH]].tolist()
+        return weights, best
 
     def _share(self, weights: Mapping[str, float], packed: str) -> float:
         counts = {term: count_term(packed, term) for term in weights}
         return bm25_share(weights, counts, packed.count("  ") + 1, self._scope.mean_length)
 
-    def _matching(self, words: Sequence[str], weights: Mapping[str, float]) -> list[int]:
-        """Return the ids of the DEPTH passages in the scope that hold most of the words, by weight."""
-        postings = [self._store.postings(word, self._scope.ranges) for word in words]
-        if not any(postings):
-            return []
-        ids, where = np.unique(np.concatenate([np.array(each, np.int64) for each in postings]), return_inverse=True)
-        each_weight = np.repeat([weights[word] for word in words], [len(each) for each in postings])
-        best: list[int] = ids[np.argsort(-np.bincount(where, each_weight), kind="stable")[:DEPTH]].tolist()
-        return best
-
     def _read(
         self,
         found: Candidates,
-        order: list[int],
-        cosines: np.ndarray[tuple[int], np.dtype[np.float32]],
-        sentence_cosines: np.ndarray[tuple[int], np.dtype[np.float32]],
+        query: NDArray[np.float32],
         shares: Sequence[float],
         weights: Mapping[str, Mapping[str, float]],
-    ) -> list[Evidence]:
-        """Return the evidence of the best candidates in this order; what was removed in the meantime is left out."""
-        entries = self._scope.entries
-        kept = order if len(entries) == 1 else order[:KEPT]
-        passages = self._store.passages([found.ids[i] for i in kept])
-        article = lru_cache(maxsize=None)(lambda seq: self._store.find("seq", seq))
+    ) -> Iterator[Evidence]:
+        """Give the evidence of the candidates, best first; what was removed in the meantime is left out."""
+        cosines, sentence_cosines = found.vectors @ query, found.sentence_vectors @ query
+        best = np.maximum.reduceat(sentence_cosines, found.starts) if len(cosines) else cosines
+        order = np.argsort(-rank((cosines + best) / 2, np.array(shares)), kind="stable").tolist()
         bounds = [*found.starts.tolist(), len(sentence_cosines)]
-        evidence = []
-        for i in kept:
-            passage, known = passages.get(found.ids[i]), article(found.seqs[i])
-            if passage and known and found.seqs[i] in entries:
+        article = lru_cache(maxsize=None)(lambda seq: self._store.find("seq", seq))
+        for i in order:
+            seq = found.seqs[i]
+            passage, known = self._store.passage(found.ids[i]), article(seq)
+            if passage and known and seq in self._scope.entries:
+                language = self._scope.entries[seq].language
                 mine = sentence_cosines[bounds[i] : bounds[i + 1]]
-                language = entries[found.seqs[i]].language
-                evidence.append(Evidence(known[0], passage, float(cosines[i]), mine, shares[i], weights[language]))
-        return evidence
+                yield Evidence(known[0], passage, float(cosines[i]), mine, shares[i], weights[language])
 
 
 def _weights_within(found: Candidates, words: Sequence[str]) -> dict[str, float]:
@@ -138,14 +137,9 @@ def _weights_within(found: Candidates, words: Sequence[str]) -> dict[str, float]
 
 def _rarest(frequencies: Mapping[str, int]) -> list[str]:
     """Return the rarest of the terms that occur at all, as many as POSTINGS allow, and at least one."""
-    chosen: list[str] = []
-    spent = 0
-    for word in sorted((word for word in frequencies if frequencies[word]), key=frequencies.__getitem__):
-        spent += frequencies[word]
-        if chosen and spent > POSTINGS:
-            break
-        chosen.append(word)
-    return chosen
+    occurring = sorted((word for word in frequencies if frequencies[word]), key=frequencies.__getitem__)
+    spent = accumulate(frequencies[word] for word in occurring)
+    return [word for word, total in zip(occurring, spent, strict=True) if total <= POSTINGS] or occurring[:1]
 
 
 def merge(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -96,9 +96,12 @@ class Store:
         try:
             yield
         except sqlite3.Error as error:
-            raise self._fault(error) from error
+            fault = self._fault(error)
+            if fault is None:
+                raise  # a mistake of ours, not a fault of the file
+            raise fault from error
 
-    def _fault(self, error: sqlite3.Error) -> StoreError:
+    def _fault(self, error: sqlite3.Error) -> StoreError | None:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
             return StoreError("busy", file=str(self.file))
@@ -108,7 +111,9 @@ class Store:
             return Unwritable("disk-fault", folder=str(self.folder))
         if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}:
             return Unwritable("read-only", folder=str(self.folder))
-        return Corrupt("corrupt", file=str(self.file))
+        if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT}:
+            return Corrupt("corrupt", file=str(self.file))
+        return None
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
@@ -287,16 +292,15 @@ class Store:
             ).fetchall()
         return candidates_from(rows)
 
-    def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
-        """Return the passages with these ids that are still there, by id."""
+    def passage(self, id: int) -> Passage | None:
+        """Return the passage with this id, None when it is gone."""
         with self._faults():
-            rows = self._db.execute(
-                'SELECT p.id, p.paragraph, p.start, p."end", s.spans, substr(a.text, p.start + 1, p."end" - p.start)'
-                " FROM passage p JOIN passage_detail s ON s.passage = p.id JOIN article a ON a.seq = p.article"
-                f" WHERE p.id IN ({_marks(ids)})",
-                tuple(ids),
-            )
-            return {row[0]: passage_from(row[1:]) for row in rows}
+            row = self._db.execute(
+                'SELECT paragraph, start, "end", spans, substr(text, start + 1, "end" - start) FROM passage p'
+                " JOIN passage_detail d ON d.passage = p.id JOIN article a ON a.seq = p.article WHERE p.id = ?",
+                (id,),
+            ).fetchone()
+        return passage_from(row) if row else None
 
     def frequency(self, term: str) -> int:
         """Return in how many passages the term occurs."""
@@ -304,14 +308,14 @@ class Store:
             row = self._db.execute("SELECT doc FROM term WHERE term = ?", (term,)).fetchone()
         return int(row[0]) if row else 0
 
-    def postings(self, term: str, ranges: Sequence[tuple[int, int]] | None = None) -> list[int]:
-        """Return the ids of the passages that hold the term, ascending; ``ranges`` (first, last) bound the search."""
+    def postings(self, term: str, limit: int, ranges: Sequence[tuple[int, int]] | None = None) -> list[int]:
+        """Return ids of passages that hold the term, the first ``limit``; ``ranges`` (first, last) bound the search."""
         within = " OR ".join("rowid BETWEEN ? AND ?" for _ in ranges or ()) or ("TRUE" if ranges is None else "FALSE")
         query = '"' + term.replace('"', '""') + '"'
         with self._faults():
             rows = self._db.execute(
-                f"SELECT rowid FROM passage_terms WHERE passage_terms MATCH ? AND ({within})",
-                (query, *(bound for each in ranges or () for bound in each)),
+                f"SELECT rowid FROM passage_terms WHERE passage_terms MATCH ? AND ({within}) ORDER BY rowid LIMIT ?",
+                (query, *(bound for each in ranges or () for bound in each), limit),
             )
             return [row[0] for row in rows]
 

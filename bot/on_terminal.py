@@ -66,9 +66,10 @@ def render(reply: Reply, look: Look) -> str:
 def _lines(part: object, look: Look) -> Iterator[str]:
     if isinstance(part, Quote):
         yield ""
-        yield from (f"  {line}" for line in _quoted(part, look))
+        yield from (f"  {line}".rstrip() for line in _quoted(part, look))
         link = f" · {safe(part.link)}" if part.link else ""
-        yield look.dim(f"  — {safe(part.source)}{link}")
+        source = _wrap(f"— {safe(part.source)}{link}", look.width - 2, "  ")
+        yield from (look.dim(f"  {line}") for line in source)
     elif isinstance(part, Item):
         head = f"{part.number}. "
         detail = f"  ({safe(part.detail)})" if part.detail else ""
@@ -82,7 +83,8 @@ def _quoted(part: Quote, look: Look) -> list[str]:
     before, marked, after = (safe(piece) for piece in (part.text[:start], part.text[start:end], part.text[end:]))
     text = f"{before}{_OPEN}{marked}{_CLOSE}{after}" if marked else before + after
     on, off = look.bold("\0").split("\0")
-    lines = [line for paragraph in text.split("\n\n") for line in _wrap(paragraph, look.width - 2)]
+    paragraphs = [_wrap(paragraph, look.width - 2) for paragraph in text.split("\n\n")]
+    lines = [line for wrapped in paragraphs for line in (*wrapped, "")][:-1]
     return [line.replace(_OPEN, on).replace(_CLOSE, off) for line in lines]
 
 

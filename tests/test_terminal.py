@@ -97,7 +97,7 @@ def test_quotations_are_wrapped_and_marked_exactly(width: int) -> None:
     reply = Reply((Quote(text, (start, start + 44), "Title, paragraph 1 of 2"),))
     lines = render(reply, Look(width)).splitlines()
     assert all(len(line) <= width + 4 for line in lines)
-    body = " ".join(line.strip() for line in lines[1:-1])
+    body = " ".join(line.strip() for line in lines[1:])
     marked = re.findall(r"\*\*(.+?)\*\*", " ".join(line.strip() for line in lines))
     assert marked == [text[start : start + 44]]
     assert body.replace("**", "").startswith("First sentence, rather short. The second")

@@ -1,0 +1,218 @@
+"""From evidence to an answer: what is shown, what is marked, and when the article counts as answering."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.answer import ANSWERED_FROM, AUTHOR_CONFIDENCE, Evidence, answer, rank
+from index.records import Article, Passage, Question, Sentence
+
+PARAGRAPHS = (
+    ("The bridge opened in 1904.", "It was painted green.", "Trams crossed it until 1951."),
+    ("Fares doubled in spring.", "Nobody protested."),
+    ("Ines Morvan writes about rivers.",),
+)
+ASKED = Question("When did the bridge open?", "en")
+cosines = st.floats(-1, 1, width=16)
+shares = st.floats(0, 1)
+
+
+def article(id: str = "bridge", *, byline: str | None = "Ines Morvan", notes: tuple[int, ...] = (3,)) -> Article:
+    """Three paragraphs, the last a note about the author."""
+    paragraphs = tuple(" ".join(each) for each in PARAGRAPHS)
+    text = "\n\n".join(paragraphs)
+    return Article("The bridge", text, paragraphs, "en", id, byline, url=f"https://example.org/{id}", notes=notes)
+
+
+def evidence(
+    number: int = 1,
+    cosine: float = 0.5,
+    *,
+    among: Article | None = None,
+    sentences: slice = slice(None),
+    sentence_cosines: list[float] | None = None,
+    lexical: float = 0.0,
+    weights: Mapping[str, float] | None = None,
+) -> Evidence:
+    """What search could say about some sentences of paragraph ``number`` (1-based)."""
+    among = among or article()
+    found = []
+    for text in PARAGRAPHS[number - 1][sentences]:
+        start = among.text.index(text)
+        found.append(Sentence(start, start + len(text), text, number))
+    start, end = found[0].start, found[-1].end
+    passage = Passage(start, end, among.text[start:end], number, tuple(found))
+    each = np.array(sentence_cosines or [cosine] * len(found), np.float32)
+    return Evidence(among, passage, cosine, each, lexical, weights or {"absent": 1.0})
+
+
+def test_no_evidence_is_no_answer() -> None:
+    """Nothing found is a value: not answered, no confidence, no hits."""
+    found = answer(ASKED, [], limit=3, took_ms=1.5)
+    assert (found.question, found.answered, found.confidence, found.hits) == (ASKED, False, 0.0, ())
+    assert found.took_ms == 1.5
+
+
+def test_hits_keep_the_order_of_the_evidence() -> None:
+    """Evidence comes best first and hits stay so; a hit carries its article, link, and the mean of two cosines."""
+    best = evidence(2, 0.25, sentence_cosines=[0.0, 0.75])
+    found = answer(ASKED, [best, evidence(1, 0.1)], limit=3)
+    assert [hit.passage.paragraph for hit in found.hits] == [2, 1]
+    assert (found.hits[0].article, found.hits[0].link) == (best.article, "https://example.org/bridge")
+    assert found.hits[0].score == 0.5
+    assert found.hits[0].sentence.text == "Nobody protested."
+
+
+def test_no_more_evidence_is_read_than_needed() -> None:
+    """Evidence is read from a database: after the last hit nothing more is asked for."""
+    read: list[int] = []
+
+    def reading() -> Iterator[Evidence]:
+        for number in (1, 2, 1):
+            read.append(number)
+            yield evidence(number)
+
+    assert len(answer(ASKED, reading(), limit=1).hits) == 1
+    assert read == [1]
+
+
+def test_a_sentence_that_two_passages_share_is_marked_once() -> None:
+    """Passages overlap by a sentence: when it is the best of both, the better passage alone is shown."""
+    first = evidence(1, sentences=slice(0, 2), sentence_cosines=[0.1, 0.9])
+    second = evidence(1, sentences=slice(1, 3), sentence_cosines=[0.9, 0.1])
+    assert [hit.passage for hit in answer(ASKED, [first, second], limit=3).hits] == [first.passage]
+
+
+def test_the_same_place_of_another_article_is_another_sentence() -> None:
+    """Only within one article are equal offsets the same sentence."""
+    both = [evidence(1, among=article("one")), evidence(1, among=article("two"))]
+    assert [hit.article.id for hit in answer(ASKED, both, limit=3).hits] == ["one", "two"]
+
+
+places = st.sampled_from([(1, 0, 2), (1, 1, 3), (1, 0, 3), (2, 0, 2)])  # paragraph, and which of its sentences
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["one", "two"]), places, cosines)),
+    st.integers(1, 6),
+)
+def test_hits_are_a_subsequence_with_distinct_marks(
+    drawn: list[tuple[str, tuple[int, int, int], float]], limit: int
+) -> None:
+    """Whatever comes: no more than the limit, in order, each mark inside its passage, none twice, none left unshown."""
+    given_ = [evidence(n, cosine, among=article(each), sentences=slice(a, b)) for each, (n, a, b), cosine in drawn]
+    hits = answer(ASKED, given_, limit=limit).hits
+    assert len(hits) <= limit
+    rest = iter(given_)
+    assert all(any((hit.article, hit.passage) == (each.article, each.passage) for each in rest) for hit in hits)
+    marks = [(hit.article.id, hit.sentence.start) for hit in hits]
+    assert len(set(marks)) == len(marks)
+    assert all(hit.sentence in hit.passage.sentences for hit in hits)
+    possible = {(each.article.id, each.passage.sentences[0].start) for each in given_}  # all cosines of one are equal
+    assert len(hits) == min(limit, len(possible))
+
+
+@given(st.lists(st.tuples(cosines, st.booleans()), min_size=3, max_size=3))
+def test_the_marked_sentence_is_beaten_by_none(drawn: list[tuple[float, bool]]) -> None:
+    """No sentence of the passage is both nearer to the question and richer in its words than the marked one."""
+    stems = ("open", "paint", "cross")  # of a word in each sentence, which the question has or has not
+    weights = {stem: 1.0 for stem, (_, shared) in zip(stems, drawn, strict=True) if shared} or {"absent": 1.0}
+    each = evidence(1, sentence_cosines=[cosine for cosine, _ in drawn], weights=weights)
+    chosen = each.passage.sentences.index(answer(ASKED, [each], limit=1).hits[0].sentence)
+    for cosine, shared in drawn:
+        assert not (cosine > drawn[chosen][0] and shared >= drawn[chosen][1])
+        assert not (cosine >= drawn[chosen][0] and shared > drawn[chosen][1])
+
+
+# confidence
+
+
+def confidence(cosine: float, share: float) -> float:
+    """The confidence in a passage with this cosine whose best sentence has this share of the question's words."""
+    weights = {"fare": share, "absent": 1 - share}
+    return answer(ASKED, [evidence(2, cosine, sentences=slice(0, 1), weights=weights)], limit=1).confidence
+
+
+@given(cosines, cosines, shares, shares)
+def test_confidence_grows_with_nearness_and_with_shared_words(a: float, b: float, share: float, more: float) -> None:
+    """A nearer passage, or one with more of the words, never lowers the confidence, which stays inside [0, 1]."""
+    (a, b), (share, more) = sorted([a, b]), sorted([share, more])
+    low, high = confidence(a, share), confidence(b, more)
+    assert 0 <= low <= confidence(b, share) <= high <= 1
+    assert low <= confidence(a, more) <= high
+
+
+@given(cosines, shares)
+def test_answered_says_that_confidence_reaches_the_threshold(cosine: float, share: float) -> None:
+    """The flag and the number cannot disagree."""
+    weights = {"fare": share, "absent": 1 - share}
+    found = answer(ASKED, [evidence(2, cosine, sentences=slice(0, 1), weights=weights)], limit=1)
+    assert found.answered == (found.confidence >= ANSWERED_FROM)
+
+
+def test_far_and_foreign_is_unanswered_and_near_and_shared_is_answered() -> None:
+    """Both verdicts occur, and what is not answered still shows the nearest passages."""
+    assert confidence(0.9, 1.0) > ANSWERED_FROM > confidence(0.0, 0.0)
+    found = answer(ASKED, [evidence(1, 0.0), evidence(2, 0.0)], limit=3)
+    assert not found.answered
+    assert len(found.hits) == 2
+
+
+def test_confidence_is_that_of_the_first_passage() -> None:
+    """What comes later changes nothing: the answer is the first hit."""
+    alone = answer(ASKED, [evidence(1, 0.1)], limit=3).confidence
+    assert answer(ASKED, [evidence(1, 0.1), evidence(2, 1.0)], limit=3).confidence == alone
+
+
+@given(cosines, cosines, shares, shares)
+def test_rank_grows_with_both_sides(a: float, b: float, share: float, more: float) -> None:
+    """Numbers and arrays are ordered alike, and neither side can count against a passage."""
+    (a, b), (share, more) = sorted([a, b]), sorted([share, more])
+    assert rank(a, share) <= rank(b, share) <= rank(b, more)
+    assert rank(np.array([a]), np.array([share]))[0] == rank(a, share)
+
+
+# notes about the author
+
+WHO_WROTE = ["Who wrote this?", "Who is the author?", "Qui a écrit cet article ?", "Quel est l’auteur ?",
+             "Wer hat das geschrieben?", "¿Quién escribió esto?", "Chi è l’autore?", "Кто автор статьи?"]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", WHO_WROTE)
+def test_who_wrote_it_is_answered_by_the_note(text: str) -> None:
+    """The note comes first, however near the others are, and with a confidence of its own."""
+    found = answer(Question(text, "und"), [evidence(1, 0.9), evidence(3, 0.0)], limit=3)
+    assert [hit.passage.paragraph for hit in found.hits] == [3, 1]
+    assert (found.answered, found.confidence) == (True, AUTHOR_CONFIDENCE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Where are the rivers?", "Who painted it?", "Which author protested?", "What was written about rivers?",
+     "Who was the writer that lived beside the old green bridge until the trams stopped?"],
+)  # fmt: skip
+def test_other_questions_do_not_see_the_note(text: str) -> None:
+    """A note is no part of the article: it answers nothing else, even when it is the nearest of all."""
+    found = answer(Question(text, "en"), [evidence(3, 0.9), evidence(1, 0.1)], limit=3)
+    assert [hit.passage.paragraph for hit in found.hits] == [1]
+    assert answer(Question(text, "en"), [evidence(3, 0.9)], limit=3).hits == ()
+
+
+def test_a_question_with_the_authors_name_sees_the_note_in_its_place() -> None:
+    """Asked about Morvan, the note may answer, in its turn and with the usual confidence."""
+    found = answer(Question("What is Morvan known for?", "en"), [evidence(1, 0.9), evidence(3, 0.2)], limit=3)
+    assert [hit.passage.paragraph for hit in found.hits] == [1, 3]
+    assert found.confidence == answer(ASKED, [evidence(1, 0.9)], limit=3).confidence
+
+
+def test_an_article_without_a_note_is_not_sure_of_its_author() -> None:
+    """Who wrote it is then a question like any other."""
+    among = article(byline=None, notes=())
+    found = answer(Question("Who wrote this?", "en"), [evidence(1, -0.2, among=among)], limit=3)
+    assert found.confidence < ANSWERED_FROM
+    assert not found.answered

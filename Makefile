@@ -33,7 +33,7 @@ bench: $(VENV)/.dev
 $(VENV)/.run: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Exergue needs Python 3.11 or later: make run PYTHON=python3.12, for instance." >&2; exit 1; }
-	@echo "Installing into $(VENV) (once; about 1.5 GB, most of it torch) ..." >&2
+	@echo "Installing into $(VENV) (once; about 1.6 GB, half of it torch) ..." >&2
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(PIP) install --no-deps --retries 0 --index-url $(TORCH_INDEX) $(TORCH) 2>/dev/null || $(PIP) install $(TORCH) --constraint constraints.txt
 	@$(PIP) install --constraint constraints.txt --editable .

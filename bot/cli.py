@@ -4,8 +4,10 @@ Help texts here are phrase ids; :func:`main` puts the sentences of the reader's 
 """
 
 import io
+import itertools
 import logging
 import os
+import re
 import sys
 from importlib.metadata import version
 from pathlib import Path
@@ -29,7 +31,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-Data = Annotated[Path | None, typer.Option("--data", metavar="DIR", help="cli-data")]
+Data = Annotated[Path | None, typer.Option("--data", metavar="DIR", readable=False, help="cli-data")]
 Json = Annotated[bool, typer.Option("--json", help="cli-json")]
 Id = Annotated[str, typer.Argument(metavar="ID", help="cli-id")]
 
@@ -52,7 +54,7 @@ def main() -> None:
     logs.configure(current.log_level)
     try:
         try:
-            _localised(phrases)(obj=Shell(current, phrases))
+            _localised(phrases)(prog_name="exergue", obj=Shell(current, phrases))
         finally:
             sys.stdout.flush()
     except KeyboardInterrupt:
@@ -114,17 +116,19 @@ def run(context: typer.Context, data: Data = None) -> None:
             else:
                 shell.say("welcome-articles", count=len(articles))
             if bundled and only:
-                shell.say("try-asking", question=sample.questions()[0])
+                shell.say("try-asking", question=(sample.questions(phrases.language) or sample.questions())[0])
             print()
             on_terminal.converse(chat, phrases, runner, (data or shell.settings.data) / "history")
             return
-        lines = [line for line in sys.stdin if line.strip()]
-        if not lines and bundled:
+        lines = (line for line in sys.stdin if line.strip())
+        first = next(lines, None)
+        if first is not None:
+            on_terminal.answer_lines(chat, itertools.chain([first], lines), runner)
+        elif bundled:
             chat = on_terminal.Chat(desk, phrases, sys.stdout, article=bundled.id)
-            lines = sample.questions()
-        elif not lines:
+            on_terminal.answer_lines(chat, sample.questions(), runner)
+        else:
             shell.say("nothing-read")
-        on_terminal.answer_lines(chat, lines, runner)
         if chat.failed:
             raise typer.Exit(EXIT_FAILED)
 
@@ -145,6 +149,13 @@ def add(
     from index import LibraryError, SourceError
 
     shell: Shell = context.obj
+    for wrong, phrase in (
+        (title is not None and len(sources) > 1, "usage-title"),
+        (language is not None and not re.fullmatch("[a-z]{2,3}", language), "usage-language"),
+        (url is not None and not re.match(r"https?://\S+$", url), "usage-url"),
+    ):
+        if wrong:
+            raise typer.BadParameter(shell.phrases(phrase))
     failed = False
     with shell.library(data) as library:
         for page in (each for source in sources for each in shell.pages(source)):

@@ -77,10 +77,21 @@ class Desk:
         except TimeoutError:
             reply, outcome = Reply.line(phrases("error-deadline", seconds=self._deadline_s), ok=False), "deadline"
         except Exception:
-            logger.exception("request %s failed", request.id)
+            logger.exception("request %s failed", request.id)  # without its traceback where the log is the screen
             reply, outcome = Reply.line(phrases("error-internal", id=request.id), ok=False), "internal"
         log_request(request, outcome, time.perf_counter() - started, with_text=self._log_questions)
         return reply
+
+    async def articles(self) -> dict[str, tuple[str, str]]:
+        """Return id and title of each article, by its number in the list and by its id; nothing when that fails."""
+        try:
+            found = await self.run(self.library.articles)
+        except LibraryError:
+            logger.exception("articles cannot be listed")
+            return {}
+        names = {str(number): article for number, article in enumerate(found, 1)}
+        names |= {article.id: article for article in found}
+        return {name: (article.id, article.title) for name, article in names.items()}
 
     def _serve(self, request: Request, phrases: Phrases) -> Reply:
         """Do the work, in the library's thread."""
@@ -88,7 +99,7 @@ class Desk:
         match request.command:
             case "ask" | "nearest":
                 answer = library.ask(request.text, article_id=request.article, limit=request.limit)
-                count = 1 if request.article else len(library.articles())
+                count = 1 if request.article else len(library)
                 reply = answer_reply if request.command == "ask" else nearest_reply
                 return reply(answer, phrases, articles=count)
             case "summary":

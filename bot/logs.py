@@ -11,11 +11,23 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("exergue")
 
+_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
+
+
+class _Brief(logging.Formatter):
+    """One line for each record: a traceback is for those who ask for more than warnings."""
+
+    def formatException(self, ei: object) -> str:  # noqa: N802
+        return ""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return super().format(record).rstrip()
+
 
 def configure(level: str) -> None:
-    """Send log lines of at least ``level`` to standard error, and quiet the libraries below warnings."""
+    """Send log lines of at least ``level``, and others' warnings, to standard error; tracebacks from info on."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    handler.setFormatter((_Brief if level in {"warning", "error"} else logging.Formatter)(_FORMAT))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     for name in ("exergue", "bot", "index"):
         logging.getLogger(name).setLevel(level.upper())

@@ -23,16 +23,15 @@ if TYPE_CHECKING:
     from bot.desk import Desk
     from bot.phrases import Phrases
 
-ALL = "all"
-"""What ``/use`` takes for all articles."""
-
-_UNSAFE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ue000\ue001]")
+_UNSAFE = re.compile(
+    r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ue000\ue001]"
+)
 _OPEN, _CLOSE = "\ue000", "\ue001"  # stand for the marks while lines are wrapped
 
 
 def safe(text: str) -> str:
     """Return ``text`` without control, zero-width and bidirectional override characters; line ends stay."""
-    return _UNSAFE.sub("", text)
+    return _UNSAFE.sub("", text.replace("\t", " "))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +122,8 @@ class Chat:
         """Write a reply and an empty line; a failure as one line where there is a stream for failures."""
         self._failed = self._failed or not reply.ok
         if not reply.ok and self._errors:
-            print(*(safe(part.text) for part in reply.parts if isinstance(part, Line)), file=self._errors)
+            told = " ".join(part.text for part in reply.parts if isinstance(part, Line))
+            print(" ".join(safe(told).split("\n")), file=self._errors)
             return
         print(render(reply, self._look) + "\n", file=self._out, flush=True)
 
@@ -163,15 +163,13 @@ class Chat:
         self.say(await self._desk.handle(request))
 
     async def _use(self, wanted: str) -> None:
-        articles = await self._desk.run(lambda: self._desk.library.articles())
-        by_name = {str(number): article for number, article in enumerate(articles, 1)}
-        by_name |= {article.id: article for article in articles}
-        if wanted == ALL:
+        by_name = await self._desk.articles()
+        if wanted in {"all", self._phrases("word-all")}:
             self._article = None
             self.say(Reply.line(self._phrases("use-all")))
-        elif article := by_name.get(wanted):
-            self._article = article.id
-            self.say(Reply.line(self._phrases("use-done", title=article.title)))
+        elif wanted in by_name:
+            self._article, title = by_name[wanted]
+            self.say(Reply.line(self._phrases("use-done", title=title)))
         else:
             self.say(Reply.line(self._phrases("use-which"), ok=False))
 

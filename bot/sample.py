@@ -20,10 +20,10 @@ def page() -> Page:
     return Page((_FOLDER / "article.md").read_bytes(), name="article.md", kind="markdown", origin=_ORIGIN)
 
 
-def questions() -> list[str]:
-    """Return the questions in the article's own language."""
+def questions(language: str = "fr") -> list[str]:
+    """Return the questions in a language; the article's own is French."""
     found = json.loads((_FOLDER / "questions.json").read_text(encoding="utf-8"))["questions"]
-    return [each["text"] for each in found if each["lang"] == "fr"]
+    return [each["text"] for each in found if each["lang"] == language]
 
 
 def find(library: Library) -> Article | None:

@@ -44,7 +44,7 @@ def _choice(*choices: str) -> Callable[[str], str]:
 
 
 def _positive(value: str) -> int:
-    if int(value) < 1:
+    if not 1 <= int(value) <= 1_000_000:
         raise ValueError
     return int(value)
 
@@ -74,8 +74,8 @@ SETTINGS = (
     Setting("model_backend", "torch", _choice("torch", "onnx", "openvino"), "torch, onnx or openvino"),
     Setting("model_query_prompt", "", _text, "put before questions; empty: the model's own"),
     Setting("model_passage_prompt", "", _text, "put before passages; empty: the model's own"),
-    Setting("max_file_mb", "20", _positive, "a number of megabytes from 1"),
-    Setting("deadline_s", "30", _positive, "a number of seconds from 1"),
+    Setting("max_file_mb", "20", _positive, "a number of megabytes, 1 to 1000000"),
+    Setting("deadline_s", "30", _positive, "a number of seconds, 1 to 1000000"),
     Setting("log_level", "warning", _choice("debug", "info", "warning", "error"), "debug, info, warning or error"),
     Setting("log_questions", "false", _yes_or_no, "true or false"),
 )
@@ -100,7 +100,7 @@ class Settings:
 def load(environ: Mapping[str, str] = os.environ, env_file: Path | None = Path(".env")) -> Settings:
     """Return the settings; the environment wins over ``env_file``, an empty value stands for the default.
 
-    Raises SettingsError with every value that cannot be used.
+    Raises SettingsError with every value that cannot be used, or for a file that cannot be read.
     """
     given = _given(environ, env_file)
     values: dict[str, Any] = {}
@@ -126,5 +126,8 @@ def unknown(environ: Mapping[str, str] = os.environ, env_file: Path | None = Pat
 
 
 def _given(environ: Mapping[str, str], env_file: Path | None) -> dict[str, str]:
-    written = dotenv_values(env_file) if env_file and env_file.is_file() else {}
+    try:
+        written = dotenv_values(env_file) if env_file and env_file.is_file() else {}
+    except (OSError, UnicodeDecodeError):
+        raise SettingsError([("setting-file", {"name": str(env_file)})]) from None
     return {**{name: value or "" for name, value in written.items()}, **environ}

@@ -91,8 +91,13 @@ class Shell:
         """Give the pages that a source stands for, and an error for each that cannot be read."""
         from index import LibraryError, Page, find_sources, read
 
+        limit = self.settings.max_file_mb * 2**20
         if source == STDIN:
-            yield Page(sys.stdin.buffer.read(), name="standard input")
+            try:
+                content = read(sys.stdin.buffer.read(limit + 1), max_bytes=limit).content
+                yield Page(content, name=self.phrases("standard-input"))
+            except LibraryError as error:
+                yield error
             return
         try:
             files = find_sources(source)
@@ -101,7 +106,7 @@ class Shell:
             return
         for file in files:
             try:
-                yield read(file, max_bytes=self.settings.max_file_mb * 2**20)
+                yield read(file, max_bytes=limit)
             except LibraryError as error:
                 yield error
 

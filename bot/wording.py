@@ -27,7 +27,7 @@ def answer_reply(answer: Answer, phrases: Phrases, *, articles: int) -> Reply:
         return Reply((Line(said), Line(phrases("answer-nearest-hint"))))
     head = phrases("answer-says", articles=articles) if answer.confidence >= SURE else phrases("answer-maybe")
     best = answer.hits[0].score
-    shown = [hit for i, hit in enumerate(answer.hits) if i == 0 or hit.score >= NEAR * best]
+    shown = [hit for i, hit in enumerate(answer.hits) if i == 0 or hit.score >= NEAR * abs(best)]
     return Reply((Line(head), *(quote(hit, phrases) for hit in shown)))
 
 
@@ -44,7 +44,7 @@ def quote(hit: Hit, phrases: Phrases) -> Quote:
     if passage.paragraph in article.notes:
         source = phrases("quote-source-note", title=article.title)
     else:
-        source = _source(article, passage.paragraph, phrases)
+        source = _source(article, sentence.paragraph, phrases)
     return Quote(passage.text, (sentence.start - passage.start, sentence.end - passage.start), source, hit.link)
 
 

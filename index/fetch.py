@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -33,6 +34,7 @@ def find_sources(source: str | Path) -> list[Path]:
             if not path.exists():
                 raise Unreachable("missing", name=str(source))
             return [path]
+        os.scandir(path).close()  # rglob says nothing of a folder that it may not read
         found = sorted(each for each in path.rglob("*") if _is_article(each.relative_to(path)) and each.is_file())
     except PermissionError:
         raise Unreachable("denied", name=str(source)) from None
@@ -50,13 +52,16 @@ def _is_article(path: Path) -> bool:
 def read(source: str | Path | bytes, *, max_bytes: int = MAX_BYTES) -> Page:
     """Return the page that one file, or the bytes themselves, hold.
 
-    Raises Unreachable, TooLarge (before reading), Unreadable for what is no regular file, and Forbidden for an address.
+    Raises Unreachable, TooLarge (before reading), Unreadable for what is no regular file (a folder: see
+    :func:`find_sources`), and Forbidden for an address.
     """
     if isinstance(source, bytes):
         _check_size(len(source), "text", max_bytes)
         return Page(source, name="text")
-    [path, *more] = find_sources(source)
-    if more or not path.is_file():
+    path = find_sources(source)[0]
+    if path != Path(source):
+        raise Unreadable("folder", name=str(source))
+    if not path.is_file():
         raise Unreadable("binary", name=str(source))
     try:
         _check_size(path.stat().st_size, str(path), max_bytes)
@@ -65,7 +70,12 @@ def read(source: str | Path | bytes, *, max_bytes: int = MAX_BYTES) -> Page:
         raise Unreachable("denied", name=str(path)) from None
     except OSError:
         raise Unreachable("missing", name=str(path)) from None
-    return Page(content, name=str(path), kind=KINDS.get(path.suffix.lower()), origin=str(path.resolve()))
+    return Page(content, name=str(path), kind=KINDS.get(path.suffix.lower()), origin=_origin(path))
+
+
+def _origin(path: Path) -> str:
+    """Return the path as text that any database takes, even where its name is no valid UTF-8."""
+    return os.fsencode(path.resolve()).decode("utf-8", "backslashreplace")
 
 
 def _check_size(size: int, name: str, max_bytes: int) -> None:

@@ -52,7 +52,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     decomposed = unicodedata.normalize("NFKD", text).translate(_MARKS)
-    return unicodedata.normalize("NFKC", decomposed.lower())
+    return unicodedata.normalize("NFKC", decomposed.lower()).replace("ς", "σ")  # as SQLite's tokeniser has it
 
 
 @lru_cache(maxsize=64)

@@ -8,8 +8,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import re
 import time
@@ -24,7 +22,8 @@ from index.errors import ArticleNotFound, QuestionError
 from index.extract import extract
 from index.fetch import MAX_BYTES, read
 from index.language import detect_language
-from index.lexical import fold, terms
+from index.lexical import terms
+from index.naming import digest, line, slug
 from index.records import Addition, Answer, Article, Page, Question, Summary
 from index.rows import Indexed
 from index.search import Scope, Search
@@ -43,7 +42,7 @@ if TYPE_CHECKING:
 MAX_QUESTION = 500
 """The longest question, in characters."""
 
-_BATCH = 32  # passages encoded at once: small enough to answer questions in between, large enough to be fast
+_BATCH = 32  # passages encoded at once: progress is told after each, and memory stays small
 
 
 class Library:
@@ -128,19 +127,31 @@ class Library:
         """Add a page and tell what became of it; see :meth:`add`."""
         article = extract(page)
         article = replace(
-            article, title=title or article.title, language=language or article.language, url=url or article.url
+            article,
+            title=line(title) or line(article.title) or page.name,
+            byline=line(article.byline),
+            language=language or article.language,
+            url=line(url) or line(article.url),
         )
-        digest = _digest(article)
-        if found := self._store.find("digest", digest):
+        seen = digest(article)
+        if found := self._unchanged(page.origin, seen):
             return Addition(found[0], "unchanged", found[1])
         article = replace(article, id=slug(article.title))
         indexed = self._index(article, progress)
         identity = self._encoder.identity.as_json()
-        article, entry, replaced = self._store.put(
-            article, indexed, origin=page.origin, digest=digest, identity=identity
-        )
+        article, entry, replaced = self._store.put(article, indexed, origin=page.origin, digest=seen, identity=identity)
         self._view.follow(entry, replaced)
+        self._view.keep()
         return Addition(article, "updated" if replaced else "added", len(indexed))
+
+    def _unchanged(self, origin: str, digest: str) -> tuple[Article, int] | None:
+        """Return what stands at ``origin`` already, or at another one when nothing came from this one before."""
+        if origin and (found := self._store.find("origin", origin)):
+            return found if self._store.digest(found[0].id) == digest else None
+        found = self._store.find("digest", digest)
+        if found and origin:
+            self._store.link(origin, found[0].id)
+        return found
 
     def _index(self, article: Article, progress: Callable[[int, int], None] | None) -> list[Indexed]:
         split = passages(article, fits=self._fits)
@@ -172,6 +183,9 @@ class Library:
             self._view.follow(None, gone)
         return article
 
+    def __len__(self) -> int:
+        return self._store.count()
+
     def articles(self) -> list[Article]:
         """Return all articles, oldest first."""
         return [article for article, _ in self._store.articles()]
@@ -182,10 +196,11 @@ class Library:
             if found := self._store.find("id", article_id):
                 return found[0]
             raise ArticleNotFound("unknown-article", id=article_id)
-        found_all = self.articles()
-        if len(found_all) != 1:
-            raise ArticleNotFound("which-article", count=len(found_all)) if found_all else ArticleNotFound("no-article")
-        return found_all[0]
+        if (count := len(self)) > 1:
+            raise ArticleNotFound("which-article", count=count)
+        for article in self.articles():
+            return article
+        raise ArticleNotFound("no-article")
 
     def find_origin(self, origin: str) -> Article | None:
         """Return the article that came from ``origin`` (see :class:`index.records.Page`), None when there is none."""
@@ -203,9 +218,11 @@ class Library:
         if limit < 1:
             raise ValueError(f"a limit of {limit} hits")
         asked = _question(question)
-        scope = self._scope(article_id)
-        search = Search(self._store, self._view.vectors, self._encoder, scope)
-        found = answer(asked, search.evidence(asked), limit=limit)
+        with self._store.snapshot():
+            scope = self._scope(article_id)
+            search = Search(self._store, self._view.vectors, self._encoder, scope)
+            found = answer(asked, search.evidence(asked), limit=limit)
+        self._view.keep()
         return replace(found, took_ms=round((time.perf_counter() - started) * 1000, 3))
 
     def _scope(self, article_id: str | None) -> Scope:
@@ -250,20 +267,3 @@ def _question(text: str) -> Question:
     if len(text) > MAX_QUESTION:
         raise QuestionError("question-long", length=len(text), limit=MAX_QUESTION)
     return Question(text, detect_language(text))
-
-
-def _digest(article: Article) -> str:
-    """Return a digest of everything that a person can see of the article."""
-    seen = [article.title, article.byline, article.published, article.url, article.language, article.text]
-    return hashlib.sha256(json.dumps(seen).encode()).hexdigest()
-
-
-def slug(title: str) -> str:
-    """Return the first words of a title as an id: ASCII letters, digits and hyphens, at most 40 characters."""
-    words = re.findall(r"[a-z0-9]+", fold(title))
-    chosen = ""
-    for word in words:
-        if len(chosen) + len(word) + 1 > 40:
-            break
-        chosen = f"{chosen}-{word}" if chosen else word
-    return chosen or "article"

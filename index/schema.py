@@ -15,11 +15,14 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE article (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
     title TEXT NOT NULL, byline TEXT, published TEXT, url TEXT, language TEXT NOT NULL, notes TEXT NOT NULL,
-    origin TEXT NOT NULL, digest TEXT NOT NULL, passages INTEGER NOT NULL, length INTEGER NOT NULL,
+    digest TEXT NOT NULL, passages INTEGER NOT NULL, length INTEGER NOT NULL,
     added_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')), text TEXT NOT NULL
 );
-CREATE INDEX article_origin ON article (origin);
 CREATE INDEX article_digest ON article (digest);
+CREATE TABLE origin (
+    origin TEXT PRIMARY KEY, article INTEGER NOT NULL REFERENCES article (seq) ON DELETE CASCADE
+) WITHOUT ROWID;
+CREATE INDEX origin_article ON origin (article);
 CREATE TABLE passage (
     id INTEGER PRIMARY KEY AUTOINCREMENT, article INTEGER NOT NULL REFERENCES article (seq) ON DELETE CASCADE,
     paragraph INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, vector BLOB NOT NULL

@@ -79,6 +79,8 @@ class Search:
         else:
             weights, matching = self._matching(words)
             found = self._store.candidates(list(dict.fromkeys([*nearest.tolist(), *matching])))
+        if not found.ids:
+            return iter(())
         by_language = {language: {term: weights[term] for term in each} for language, each in asked.items()}
         shares = [
             self._share(by_language[scope.entries[seq].language], each) if seq in scope.entries else -np.inf
@@ -116,7 +118,7 @@ class Search:
     ) -> Iterator[Evidence]:
         """Give the evidence of the candidates, best first; what was removed in the meantime is left out."""
         cosines, sentence_cosines = found.vectors @ query, found.sentence_vectors @ query
-        best = np.maximum.reduceat(sentence_cosines, found.starts) if len(cosines) else cosines
+        best = np.maximum.reduceat(sentence_cosines, found.starts)
         order = np.argsort(-rank((cosines + best) / 2, np.array(shares)), kind="stable").tolist()
         bounds = [*found.starts.tolist(), len(sentence_cosines)]
         article = lru_cache(maxsize=None)(lambda seq: self._store.find("seq", seq))
@@ -132,7 +134,7 @@ class Search:
 def _weights_within(found: Candidates, words: Sequence[str]) -> dict[str, float]:
     """Return the idf of each word among the candidates, which are the whole scope."""
     count = len(found.terms)
-    return {word: idf(count, sum(f" {word} " in each for each in found.terms)) for word in words}
+    return {word: idf(count, sum(count_term(each, word) > 0 for each in found.terms)) for word in words}
 
 
 def _rarest(frequencies: Mapping[str, int]) -> list[str]:

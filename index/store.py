@@ -8,43 +8,40 @@ which reads the vector of every passage, does not read theirs.
 from __future__ import annotations
 
 import contextlib
+import errno
 import itertools
 import json
 import sqlite3
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from index.errors import Corrupt, ModelMismatch, StoreError, Unwritable
+from index.reading import Reading
 from index.rows import (
-    Candidates,
     Entry,
     Indexed,
-    article_from,
     article_row,
-    candidates_from,
     pack_sentences,
     pack_terms,
     pack_vectors,
-    passage_from,
-    unpack_vectors,
 )
-from index.schema import APPLICATION_ID, ARTICLE, ENTRY, SCHEMA, SCHEMA_VERSION
+from index.schema import APPLICATION_ID, ARTICLE, SCHEMA, SCHEMA_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from numpy.typing import NDArray
-
-    from index.records import Article, Passage
+    from index.records import Article
 
 FILE = "exergue.db"
 BUSY_TIMEOUT_S = 10.0
 
+_BY_ORIGIN = (
+    "SELECT a.id, (SELECT count(*) FROM origin WHERE article = a.seq) FROM origin o JOIN article a ON a.seq = o.article"
+)
 
-class Store:
+
+class Store(Reading):
     """One open library file. Not to be shared between threads; several processes may open the same file."""
 
     def __init__(self, folder: Path) -> None:
@@ -67,21 +64,32 @@ class Store:
     def _prepare_folder(self) -> None:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-        except (FileExistsError, NotADirectoryError):
-            raise Unwritable("not-a-folder", folder=str(self.folder)) from None
-        except PermissionError:
-            raise Unwritable("read-only", folder=str(self.folder)) from None
+        except OSError as error:
+            reasons = {
+                errno.EACCES: "read-only", errno.EPERM: "read-only", errno.EROFS: "read-only",
+                errno.ENOSPC: "disk-full", errno.EDQUOT: "disk-full",
+            }  # fmt: skip
+            raise Unwritable(reasons.get(error.errno or 0, "not-a-folder"), folder=str(self.folder)) from None
 
     def _initialise(self) -> None:
+        if self._tables():  # not a byte of another program's file is changed, and opening waits for no writer
+            self._check()
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = FULL")
         self._db.execute("PRAGMA foreign_keys = ON")
-        with self.transaction():  # two processes may create the file at once: look again inside the lock
-            if not self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-                self._db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-                self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-                for statement in SCHEMA.split(";\n"):
-                    self._db.execute(statement)
+        if not self._tables():
+            with self.transaction():
+                if not self._tables():  # else another process has made them since
+                    self._db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+                    self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+                    for statement in SCHEMA.split(";\n"):
+                        self._db.execute(statement)
+            self._check()
+
+    def _tables(self) -> int:
+        return int(self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
+
+    def _check(self) -> None:
         if self._pragma("application_id") != APPLICATION_ID:
             raise Corrupt("corrupt", file=str(self.file))
         if self._pragma("user_version") > SCHEMA_VERSION:
@@ -114,6 +122,17 @@ class Store:
         if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT}:
             return Corrupt("corrupt", file=str(self.file))
         return None
+
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """See the file as it is at the first reading, whatever others commit, until the end."""
+        with self._faults():
+            self._db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            with self._faults():
+                self._db.execute("COMMIT")
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
@@ -170,38 +189,51 @@ class Store:
     ) -> tuple[Article, Entry, Entry | None]:
         """Write an article and its passages in one transaction; return it as written, its entry, and what it replaced.
 
-        It takes the place of the article from the same origin, or else of one with the same digest, and keeps its id;
-        otherwise ``article.id`` is the wish that a number is added to when it is taken.
+        It takes the place of the article from the same origin and keeps its id, unless that stands at another origin
+        too; otherwise ``article.id`` is the wish that a number is added to when it is taken.
         """
         with self.transaction():
             self.check_identity(identity)
+            if not self.count():  # another model, maybe: what was learnt from vectors of the former is void
+                self._db.execute("DELETE FROM meta")
             self._db.execute("INSERT OR REPLACE INTO meta VALUES ('identity', ?)", (identity,))
             former = self._former(origin, digest)
             replaced = self._delete(former) if former else None
             article = replace(article, id=former or self._free_id(article.id))
-            seq = self._insert_article(article, passages, origin, digest)
+            seq = self._insert_article(article, passages, digest)
+            self._link(origin, seq)
             last = self._last_passage_id()
             self._insert_passages(seq, last + 1, passages)
             length = sum(len(each.terms) for each in passages)
         return article, Entry(seq, last + 1, last + len(passages), article.language, length), replaced
 
     def _former(self, origin: str, digest: str) -> str | None:
-        row = self._db.execute(
-            "SELECT id FROM article WHERE (origin = ? AND origin <> '') OR digest = ? ORDER BY origin = ? DESC LIMIT 1",
-            (origin, digest, origin),
-        ).fetchone()
-        return str(row[0]) if row else None
+        """Return the id of the article that a new version takes the place of."""
+        row = self._db.execute(f"{_BY_ORIGIN} WHERE o.origin = ?", (origin,)).fetchone()
+        if row is None:
+            row = self._db.execute("SELECT id, 1 FROM article WHERE digest = ?", (digest,)).fetchone()
+        return str(row[0]) if row and row[1] == 1 else None
+
+    def _link(self, origin: str, seq: int) -> None:
+        if origin:
+            self._db.execute("INSERT OR REPLACE INTO origin VALUES (?, ?)", (origin, seq))
+
+    def link(self, origin: str, id: str) -> None:
+        """Note that the article with this id is what stands at ``origin`` too."""
+        with self.transaction():
+            row = self._db.execute("SELECT seq FROM article WHERE id = ?", (id,)).fetchone()
+            if row:
+                self._link(origin, int(row[0]))
 
     def _free_id(self, wish: str) -> str:
         candidates = itertools.chain([wish], (f"{wish}-{number}" for number in itertools.count(2)))
         taken = {row[0] for row in self._db.execute("SELECT id FROM article WHERE id GLOB ? || '*'", (wish,))}
         return next(each for each in candidates if each not in taken)
 
-    def _insert_article(self, article: Article, passages: Sequence[Indexed], origin: str, digest: str) -> int:
+    def _insert_article(self, article: Article, passages: Sequence[Indexed], digest: str) -> int:
         cursor = self._db.execute(
-            f"INSERT INTO article ({ARTICLE}, origin, digest, passages, length)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (*article_row(article), origin, digest, len(passages), sum(len(each.terms) for each in passages)),
+            f"INSERT INTO article ({ARTICLE}, digest, passages, length) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (*article_row(article), digest, len(passages), sum(len(each.terms) for each in passages)),
         )
         return int(cursor.lastrowid or 0)
 
@@ -246,82 +278,6 @@ class Store:
         )
         self._db.execute("DELETE FROM article WHERE seq = ?", (entry.seq,))
         return entry
-
-    # reading
-
-    def entries(self) -> list[Entry]:
-        """Return every article's place in the store, oldest first."""
-        with self._faults():
-            return [Entry(*row) for row in self._db.execute(f"{ENTRY} GROUP BY seq ORDER BY seq")]
-
-    def entry(self, id: str) -> Entry | None:
-        """Return the place of the article with this id."""
-        with self._faults():
-            row = self._db.execute(f"{ENTRY} WHERE a.id = ? GROUP BY seq", (id,)).fetchone()
-        return Entry(*row) if row else None
-
-    def articles(self) -> list[tuple[Article, int]]:
-        """Return every article with the number of its passages, oldest first."""
-        with self._faults():
-            rows = self._db.execute(f"SELECT passages, {ARTICLE} FROM article ORDER BY seq")
-            return [(article_from(row[1:]), row[0]) for row in rows]
-
-    def find(self, column: str, value: str | int) -> tuple[Article, int] | None:
-        """Return the oldest article whose id, origin, digest or seq is ``value``, and the number of its passages."""
-        if column not in {"id", "origin", "digest", "seq"}:
-            raise ValueError(column)
-        with self._faults():
-            row = self._db.execute(
-                f"SELECT passages, {ARTICLE} FROM article WHERE {column} = ? ORDER BY seq LIMIT 1", (value,)
-            ).fetchone()
-        return (article_from(row[1:]), row[0]) if row else None
-
-    def vectors(self, first: int, last: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Return ids (n,) int64 and vectors (n, d) float32 of the passages with ids from ``first`` to ``last``."""
-        with self._faults():
-            rows = self._db.execute("SELECT id, vector FROM passage WHERE id BETWEEN ? AND ?", (first, last)).fetchall()
-        return np.fromiter((row[0] for row in rows), np.int64, len(rows)), unpack_vectors([row[1] for row in rows])
-
-    def candidates(self, ids: Sequence[int]) -> Candidates:
-        """Return what search needs of the passages with these ids that are still there, in any order."""
-        with self._faults():
-            rows = self._db.execute(
-                "SELECT id, article, vector, vectors, terms FROM passage JOIN passage_detail ON passage = id"
-                f" WHERE id IN ({_marks(ids)})",
-                tuple(ids),
-            ).fetchall()
-        return candidates_from(rows)
-
-    def passage(self, id: int) -> Passage | None:
-        """Return the passage with this id, None when it is gone."""
-        with self._faults():
-            row = self._db.execute(
-                'SELECT paragraph, start, "end", spans, substr(text, start + 1, "end" - start) FROM passage p'
-                " JOIN passage_detail d ON d.passage = p.id JOIN article a ON a.seq = p.article WHERE p.id = ?",
-                (id,),
-            ).fetchone()
-        return passage_from(row) if row else None
-
-    def frequency(self, term: str) -> int:
-        """Return in how many passages the term occurs."""
-        with self._faults():
-            row = self._db.execute("SELECT doc FROM term WHERE term = ?", (term,)).fetchone()
-        return int(row[0]) if row else 0
-
-    def postings(self, term: str, limit: int, ranges: Sequence[tuple[int, int]] | None = None) -> list[int]:
-        """Return ids of passages that hold the term, the first ``limit``; ``ranges`` (first, last) bound the search."""
-        within = " OR ".join("rowid BETWEEN ? AND ?" for _ in ranges or ()) or ("TRUE" if ranges is None else "FALSE")
-        query = '"' + term.replace('"', '""') + '"'
-        with self._faults():
-            rows = self._db.execute(
-                f"SELECT rowid FROM passage_terms WHERE passage_terms MATCH ? AND ({within}) ORDER BY rowid LIMIT ?",
-                (query, *(bound for each in ranges or () for bound in each), limit),
-            )
-            return [row[0] for row in rows]
-
-
-def _marks(values: Sequence[object]) -> str:
-    return ", ".join("?" * len(values))
 
 
 def _key(identity: str) -> dict[str, object]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import struct
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from index.errors import StoreError
 from index.search import Scope, merge
 from index.vectors import Trained, Vectors
 
@@ -21,8 +23,8 @@ class View:
     """``entries`` by seq, and ``vectors`` (dimension d) of all their passages, as of the last :meth:`refresh`."""
 
     def __init__(self, store: Store, dimension: int) -> None:
-        state = store.trained()
-        self._store = store
+        state = store.trained() if store.count() else None  # else learnt from vectors that may be another model's
+        self._store, self._dimension = store, dimension
         self._version: int | None = None
         self._kept = _unpacked(state, dimension) if state else None
         self.vectors = Vectors(dimension, trained=self._kept)
@@ -37,7 +39,10 @@ class View:
         return self._scope
 
     def refresh(self) -> None:
-        """Follow what other processes have committed since the last time; cheap when that is nothing."""
+        """Follow what other processes have committed since the last time; cheap when that is nothing.
+
+        To be called inside a snapshot of the store, so that entries and vectors are of one moment.
+        """
         version = self._store.version()
         if version == self._version:
             return
@@ -51,27 +56,43 @@ class View:
     def follow(self, new: Entry | None, gone: Entry | None) -> None:
         """Follow one commit of this process, which SQLite's ``data_version`` does not tell it about."""
         if self._version is not None:  # else nothing was read yet, and the first refresh reads it all
-            self._replace(gone=[gone] if gone else [], new=[new] if new else [])
+            with self._store.snapshot():
+                self._replace(gone=[gone] if gone else [], new=[new] if new else [])
+
+    def keep(self) -> None:
+        """Store what the approximate index has learnt, if that is new; not worth failing for."""
+        trained = self.vectors.trained
+        if trained is not None and trained is not self._kept:
+            with contextlib.suppress(StoreError):
+                self._store.keep_trained(_packed(trained))
+            self._kept = trained
 
     def _replace(self, *, gone: Iterable[Entry], new: Iterable[Entry]) -> None:
         self._scope = None
-        for entry in gone:
-            self.vectors.remove(np.arange(entry.first, entry.last + 1))
-            self.entries.pop(entry.seq, None)
-        new = list(new)
-        for first, last in merge((entry.first, entry.last) for entry in new):
-            self.vectors.add(*self._store.vectors(first, last))
-        self.entries.update({entry.seq: entry for entry in new})
-        trained = self.vectors.trained
-        if trained is not None and trained is not self._kept:
-            self._store.keep_trained(_packed(trained))
-            self._kept = trained
+        try:
+            for entry in gone:
+                self.vectors.remove(np.arange(entry.first, entry.last + 1))
+                self.entries.pop(entry.seq, None)
+            new = list(new)
+            for first, last in merge((entry.first, entry.last) for entry in new):
+                ids, matrix = self._store.vectors(first, last)
+                if len(ids):  # else another process has removed them already, and the next refresh will tell
+                    self.vectors.add(ids, matrix)
+            self.entries.update({entry.seq: entry for entry in new})
+        except BaseException:  # half done: read it all anew the next time
+            self.vectors = Vectors(self._dimension, trained=self.vectors.trained)
+            self.entries, self._version = {}, None
+            raise
 
 
 def _packed(trained: Trained) -> bytes:
     return struct.pack("<i", trained.probes) + trained.centroids.astype("<f4").tobytes()
 
 
-def _unpacked(state: bytes, dimension: int) -> Trained:
-    (probes,) = struct.unpack_from("<i", state)
-    return Trained(np.frombuffer(state, "<f4", offset=4).reshape(-1, dimension), probes)
+def _unpacked(state: bytes, dimension: int) -> Trained | None:
+    """Return what was learnt; None for a damaged state, which is learnt anew."""
+    try:
+        (probes,) = struct.unpack_from("<i", state)
+        return Trained(np.frombuffer(state, "<f4", offset=4).reshape(-1, dimension), probes)
+    except (struct.error, ValueError):
+        return None

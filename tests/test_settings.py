@@ -42,6 +42,14 @@ def test_a_misspelt_setting_is_noticed() -> None:
     ]
 
 
+def test_a_file_that_cannot_be_read_is_a_fault(tmp_path: Path) -> None:
+    """A .env that is no UTF-8 is told like any other fault."""
+    (tmp_path / ".env").write_bytes(b"EXERGUE_DATA=caf\xe9\n")
+    with pytest.raises(SettingsError) as caught:
+        load({}, tmp_path / ".env")
+    assert caught.value.faults == [("setting-file", {"name": str(tmp_path / ".env")})]
+
+
 def test_the_example_file_has_every_setting_with_its_default() -> None:
     """.env.example names each setting once, with the default that the code has."""
     written = dict(re.findall(r"^#?\s?(EXERGUE_\w+)=(.*)$", (ROOT / ".env.example").read_text(), re.MULTILINE))

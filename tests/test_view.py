@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from functools import partial
@@ -14,15 +17,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index import ArticleNotFound, Library
 from index.encode import Encoder, open_encoder
 from index.fetch import MAX_BYTES
-from index.library import Library
 from index.records import Article, Page, Passage, Sentence
 from index.rows import Entry, Indexed
 from index.store import Store
 from index.vectors import Vectors
 from index.view import View
 
+ROOT = Path(__file__).parents[1]
 DIMENSION = 8
 numbers = count()
 
@@ -175,6 +179,7 @@ def test_what_was_learnt_is_kept_for_the_next_process(
     view.refresh()
     assert one.trained() is None
     view.follow(*put(one, 200))
+    view.keep()
     assert view.vectors.trained is not None
     assert not view.vectors.exact
     later = View(other, DIMENSION)
@@ -183,6 +188,7 @@ def test_what_was_learnt_is_kept_for_the_next_process(
     assert later.vectors.trained.probes == view.vectors.trained.probes
     kept = one.trained()
     later.refresh()
+    later.keep()
     assert one.trained() == kept
     query = unit_rows(1, 2026)[0]
     assert later.vectors.search(query, 5)[0].tolist() == view.vectors.search(query, 5)[0].tolist()
@@ -196,7 +202,9 @@ def test_what_another_model_learnt_is_not_used(
     monkeypatch.setattr("index.view.Vectors", partial(Vectors, exact_up_to=300))
     one, other = stores
     put(one, 400)
-    View(one, DIMENSION).refresh()
+    trained = View(one, DIMENSION)
+    trained.refresh()
+    trained.keep()
     assert one.trained() is not None
     one.remove("text")
     view = View(other, dimension)
@@ -251,5 +259,53 @@ def test_two_libraries_on_one_folder_agree_with_the_store(
             view = library._view
             view.refresh()
             assert ids(view) == stored(library._store)
-            assert list(view.entries.values()) == library._store.entries()
+            assert view.entries == {entry.seq: entry for entry in library._store.entries()}
             assert sorted(each.text for each in library.articles()) == sorted(model.values())
+
+
+MILL = "The mill on the Sorgue was built in 1781 by the widow Anne Chabert, who had sold her vineyards to pay for it."
+LIGHT = "Le phare de Penfret a été allumé en 1838 et domine une île où les moutons paissent seuls en hiver."
+
+
+@pytest.fixture
+def two(tmp_path: Path, encoder: Encoder) -> Iterator[tuple[Library, Library]]:
+    """Two libraries on one folder, both already in use."""
+    with (
+        Library(Store(tmp_path / "data"), encoder, MAX_BYTES) as one,
+        Library(Store(tmp_path / "data"), encoder, MAX_BYTES) as other,
+    ):
+        one.add(LIGHT.encode())
+        assert one.ask("phare").hits[0].article == other.ask("phare").hits[0].article
+        yield one, other
+
+
+def test_two_libraries_on_one_folder_see_each_other(two: tuple[Library, Library], tmp_path: Path) -> None:
+    """Additions, new versions and removals of one are in the next answer of the other, in both directions."""
+    file = tmp_path / "mill.txt"
+    for one, other in (two, two[::-1]):
+        file.write_text(MILL)
+        mill = one.add(file)
+        assert other.ask("Who built the mill?").hits[0].article == mill
+        file.write_text(MILL.replace("Anne", "Odile"))
+        other.add(file)
+        assert "Odile Chabert" in one.ask("Who built the mill?", article_id=mill.id).hits[0].sentence.text
+        one.remove(mill.id)
+        assert mill.id not in {hit.article.id for hit in other.ask("Who built the mill?", limit=9).hits}
+        with pytest.raises(ArticleNotFound):
+            other.ask("Who built the mill?", article_id=mill.id)
+
+
+def test_another_process_is_seen_without_reopening(two: tuple[Library, Library], tmp_path: Path) -> None:
+    """What a process of its own adds and removes is in the next answer, and it sees what was there."""
+    library, _ = two
+    (tmp_path / "mill.txt").write_text(MILL)
+    code = (
+        "import sys; from index import Library\n"
+        "with Library.open(sys.argv[1], 'embedded') as library:\n"
+        "    [light] = library.articles(); library.add(sys.argv[2]); library.remove(light.id)"
+    )
+    subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "data"), str(tmp_path / "mill.txt")],
+        env={**os.environ, "PYTHONPATH": str(ROOT)}, check=True, timeout=60,
+    )  # fmt: skip
+    assert {hit.article.text for hit in library.ask("Who built the mill?", limit=9).hits} == {MILL}

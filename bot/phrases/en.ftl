@@ -32,7 +32,7 @@ articles-detail = {$paragraphs ->
 }, {$language}, id {$id}
 use-done = Questions now go to “{$title}”.
 use-all = Questions now go to all articles.
-use-which = Say which one: a number or an id of the list, or “all”.
+use-which = Say which one: a number or an id of the list that /articles gives, or “all”.
 
 ## Commands
 
@@ -43,6 +43,7 @@ command-articles = lists the articles
 command-use = puts your questions to one article, or to all
 command-help = shows this help
 command-quit = leaves
+word-all = all
 argument-question = question
 argument-focus = focus
 argument-article = article
@@ -60,6 +61,7 @@ prompt = ask>
 goodbye = Goodbye.
 sample-adding = The library is empty: adding the bundled article to try it with.
 indexing = Indexing {$name}
+standard-input = standard input
 nothing-read = There is no question on standard input: write one on each line.
 
 ## Command line
@@ -98,9 +100,14 @@ removed = Removed “{$title}”.
 no-articles-yet = No article yet. Add one: exergue add FILE
 show-by = by {$byline}
 
+usage-title = --title goes with one source.
+usage-language = --language takes an ISO 639-1 code of two or three letters, such as fr.
+usage-url = --url takes an address that begins with https:// or http://.
+
 ## Settings
 
 setting-wrong = {$name}={$value}: expected {$allowed}. Mend it in the environment or in .env.
+setting-file = {$name} cannot be read. Save it as UTF-8, readable by you.
 setting-unknown = {$name} is no setting of Exergue and is ignored.
 setting-meant = {$name} is no setting of Exergue and is ignored. Did you mean {$meant}?
 
@@ -112,6 +119,7 @@ error-denied = {$name}: permission denied. Make the file readable, for instance 
 error-large = {$name}: {$size_mb} MB, the limit is {$limit_mb} MB. Add a smaller file, or raise EXERGUE_MAX_FILE_MB.
 error-binary = {$name}: not a text, HTML, Markdown, PDF or Word file. Save the article as one of these.
 error-encoding = {$name}: not valid UTF-8 at byte {$position}. Save the file as UTF-8 and add it again.
+error-folder = {$name}: a folder. Add its files one by one.
 error-damaged = {$name}: damaged or encrypted {$kind} file. Open it, save it anew, and add that.
 error-empty = {$name}: no text in it. A scanned document needs text recognition (OCR) first.
 error-no-articles = {$name}: no article files in this folder (html, htm, md, txt, pdf, docx).
@@ -135,4 +143,4 @@ error-not-a-folder = {$folder}: not a folder. Use another one (--data).
 error-deadline = That took longer than {$seconds} seconds and was given up. Try again.
 error-output = The output cannot be written ({$detail}). Free some space, or write it elsewhere.
 error-unexpected = Something went wrong here ({$kind}). EXERGUE_LOG_LEVEL=debug shows what; please report it.
-error-internal = Something went wrong here (report {$id}). The log says more.
+error-internal = Something went wrong here (report {$id}). EXERGUE_LOG_LEVEL=info shows more.

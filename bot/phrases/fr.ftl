@@ -32,7 +32,7 @@ articles-detail = {$paragraphs ->
 }, {$language}, id {$id}
 use-done = Vos questions portent maintenant sur « {$title} ».
 use-all = Vos questions portent maintenant sur tous les articles.
-use-which = Dites lequel : un numéro ou un id de la liste, ou « all » pour tous.
+use-which = Dites lequel : un numéro ou un id de la liste que donne /articles, ou « tous ».
 
 ## Commandes
 
@@ -43,6 +43,7 @@ command-articles = donne la liste des articles
 command-use = pose vos questions à un seul article, ou à tous
 command-help = affiche cette aide
 command-quit = quitte
+word-all = tous
 argument-question = question
 argument-focus = thème
 argument-article = article
@@ -60,6 +61,7 @@ prompt = question>
 goodbye = Au revoir.
 sample-adding = La bibliothèque est vide : ajout de l’article fourni, pour essayer.
 indexing = Indexation de {$name}
+standard-input = entrée standard
 nothing-read = Aucune question sur l’entrée standard : écrivez-en une par ligne.
 
 ## Ligne de commande
@@ -98,9 +100,14 @@ removed = « {$title} » est retiré.
 no-articles-yet = Aucun article pour l’instant. Ajoutez-en un : exergue add FICHIER
 show-by = par {$byline}
 
+usage-title = --title ne va qu’avec une seule source.
+usage-language = --language prend un code ISO 639-1 de deux ou trois lettres, comme fr.
+usage-url = --url prend une adresse qui commence par https:// ou http://.
+
 ## Réglages
 
 setting-wrong = {$name}={$value} : valeur attendue : {$allowed}. Corrigez-la dans l’environnement ou dans .env.
+setting-file = {$name} ne peut pas être lu. Enregistrez-le en UTF-8, lisible par vous.
 setting-unknown = {$name} n’est pas un réglage d’Exergue ; il est ignoré.
 setting-meant = {$name} n’est pas un réglage d’Exergue ; il est ignoré. Vouliez-vous dire {$meant} ?
 
@@ -112,6 +119,7 @@ error-denied = {$name} : accès refusé. Rendez le fichier lisible, par exemple
 error-large = {$name} : {$size_mb} Mo, la limite est de {$limit_mb} Mo. Ajoutez un fichier plus petit ou augmentez EXERGUE_MAX_FILE_MB.
 error-binary = {$name} : ce n’est pas un fichier texte, HTML, Markdown, PDF ou Word. Enregistrez l’article dans l’un de ces formats.
 error-encoding = {$name} : UTF-8 non valide à l’octet {$position}. Enregistrez le fichier en UTF-8 et ajoutez-le de nouveau.
+error-folder = {$name} : c’est un dossier. Ajoutez ses fichiers un par un.
 error-damaged = {$name} : fichier {$kind} endommagé ou chiffré. Ouvrez-le, enregistrez-le de nouveau et ajoutez le résultat.
 error-empty = {$name} : aucun texte. Un document numérisé doit d’abord passer par la reconnaissance de texte (OCR).
 error-no-articles = {$name} : aucun fichier d’article dans ce dossier (html, htm, md, txt, pdf, docx).
@@ -135,4 +143,4 @@ error-not-a-folder = {$folder} : ce n’est pas un dossier. Utilisez-en un autr
 error-deadline = Cela a pris plus de {$seconds} secondes et a été abandonné. Réessayez.
 error-output = Le résultat ne peut pas être écrit ({$detail}). Libérez de la place ou écrivez-le ailleurs.
 error-unexpected = Quelque chose s’est mal passé ici ({$kind}). EXERGUE_LOG_LEVEL=debug montre quoi ; merci de le signaler.
-error-internal = Quelque chose s’est mal passé ici (rapport {$id}). Le journal en dit plus.
+error-internal = Quelque chose s’est mal passé ici (rapport {$id}). EXERGUE_LOG_LEVEL=info en montre plus.

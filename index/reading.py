@@ -1,0 +1,115 @@
+"""What can be read from an open store. The queries are here, the connection and its faults are the store's."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from index.rows import Candidates, Entry, article_from, candidates_from, passage_from, unpack_vectors
+from index.schema import ARTICLE, ENTRY
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from contextlib import AbstractContextManager
+
+    from numpy.typing import NDArray
+
+    from index.records import Article, Passage
+
+
+class Reading:
+    """The reading half of a store: ``_db`` is a connection, ``_faults`` turns what it says into a StoreError."""
+
+    _db: Any
+
+    def _faults(self) -> AbstractContextManager[None]:
+        raise NotImplementedError
+
+    def entries(self) -> list[Entry]:
+        """Return every article's place in the store, oldest first."""
+        with self._faults():
+            return [Entry(*row) for row in self._db.execute(f"{ENTRY} GROUP BY seq ORDER BY seq")]
+
+    def entry(self, id: str) -> Entry | None:
+        """Return the place of the article with this id."""
+        with self._faults(), contextlib.suppress(UnicodeEncodeError):
+            row = self._db.execute(f"{ENTRY} WHERE a.id = ? GROUP BY seq", (id,)).fetchone()
+            return Entry(*row) if row else None
+        return None
+
+    def articles(self) -> list[tuple[Article, int]]:
+        """Return every article with the number of its passages, oldest first."""
+        with self._faults():
+            rows = self._db.execute(f"SELECT passages, {ARTICLE} FROM article ORDER BY seq")
+            return [(article_from(row[1:]), row[0]) for row in rows]
+
+    def count(self) -> int:
+        """Return the number of articles."""
+        with self._faults():
+            return int(self._db.execute("SELECT count(*) FROM article").fetchone()[0])
+
+    def find(self, column: str, value: str | int) -> tuple[Article, int] | None:
+        """Return the oldest article whose id, origin, digest or seq is ``value``, and the number of its passages."""
+        if column not in {"id", "origin", "digest", "seq"}:
+            raise ValueError(column)
+        where = "seq = (SELECT article FROM origin WHERE origin = ?)" if column == "origin" else f"{column} = ?"
+        query = f"SELECT passages, {ARTICLE} FROM article WHERE {where} ORDER BY seq LIMIT 1"
+        with self._faults(), contextlib.suppress(UnicodeEncodeError):  # lone surrogates: nothing is called so
+            row = self._db.execute(query, (value,)).fetchone()
+            return (article_from(row[1:]), row[0]) if row else None
+        return None
+
+    def digest(self, id: str) -> str | None:
+        """Return the digest that the article with this id was written with."""
+        with self._faults():
+            row = self._db.execute("SELECT digest FROM article WHERE id = ?", (id,)).fetchone()
+        return str(row[0]) if row else None
+
+    def vectors(self, first: int, last: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Return ids (n,) int64 and vectors (n, d) float32 of the passages with ids from ``first`` to ``last``."""
+        with self._faults():
+            rows = self._db.execute("SELECT id, vector FROM passage WHERE id BETWEEN ? AND ?", (first, last)).fetchall()
+        return np.fromiter((row[0] for row in rows), np.int64, len(rows)), unpack_vectors([row[1] for row in rows])
+
+    def candidates(self, ids: Sequence[int]) -> Candidates:
+        """Return what search needs of the passages with these ids that are still there, in any order."""
+        with self._faults():
+            rows = self._db.execute(
+                "SELECT id, article, vector, vectors, terms FROM passage JOIN passage_detail ON passage = id"
+                f" WHERE id IN ({_marks(ids)})",
+                tuple(ids),
+            ).fetchall()
+        return candidates_from(rows)
+
+    def passage(self, id: int) -> Passage | None:
+        """Return the passage with this id, None when it is gone."""
+        with self._faults():
+            row = self._db.execute(
+                'SELECT paragraph, start, "end", spans, substr(text, start + 1, "end" - start) FROM passage p'
+                " JOIN passage_detail d ON d.passage = p.id JOIN article a ON a.seq = p.article WHERE p.id = ?",
+                (id,),
+            ).fetchone()
+        return passage_from(row) if row else None
+
+    def frequency(self, term: str) -> int:
+        """Return in how many passages the term occurs."""
+        with self._faults():
+            row = self._db.execute("SELECT doc FROM term WHERE term = ?", (term,)).fetchone()
+        return int(row[0]) if row else 0
+
+    def postings(self, term: str, limit: int, ranges: Sequence[tuple[int, int]] | None = None) -> list[int]:
+        """Return ids of passages that hold the term, the first ``limit``; ``ranges`` (first, last) bound the search."""
+        within = " OR ".join("rowid BETWEEN ? AND ?" for _ in ranges or ()) or ("TRUE" if ranges is None else "FALSE")
+        query = '"' + term.replace('"', '""') + '"'
+        with self._faults():
+            rows = self._db.execute(
+                f"SELECT rowid FROM passage_terms WHERE passage_terms MATCH ? AND ({within}) ORDER BY rowid LIMIT ?",
+                (query, *(bound for each in ranges or () for bound in each), limit),
+            )
+            return [row[0] for row in rows]
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))

@@ -79,7 +79,10 @@ class Desk:
         except Exception:
             logger.exception("request %s failed", request.id)  # without its traceback where the log is the screen
             reply, outcome = Reply.line(phrases("error-internal", id=request.id), ok=False), "internal"
-        log_request(request, outcome, time.perf_counter() - started, with_text=self._log_questions)
+        log_request(
+            request.id, platform=request.platform, command=request.command, outcome=outcome,
+            seconds=time.perf_counter() - started, text=request.text if self._log_questions else None,
+        )  # fmt: skip
         return reply
 
     async def articles(self) -> dict[str, tuple[str, str]]:

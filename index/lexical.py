@@ -95,7 +95,10 @@ def bm25_share(weights: Mapping[str, float], counts: Mapping[str, int], length: 
 
 
 def coverage(weights: Mapping[str, float], terms: Iterable[str]) -> float:
-    """Return the share of a question's weight that occurs among ``terms``, in [0, 1]."""
-    total = sum(weights.values())
+    """Return the share of a question's weight that occurs among ``terms``, in [0, 1].
+
+    A question of words that nearly every passage has ("what is it about?") weighs little in all, and covers as little.
+    """
     present = set(terms)
-    return sum(weight for term, weight in weights.items() if term in present) / total if total else 0.0
+    found = sum(weight for term, weight in weights.items() if term in present)
+    return found / max(sum(weights.values()), 1.0)

@@ -53,7 +53,7 @@ ALLOWED: dict[str, set[str]] = {
     "bot.commands": {"bot.phrases"},
     "bot.wording": {"bot.commands", "bot.phrases", "bot.reply", "index"},
     "bot.desk": {"bot.logs", "bot.phrases", "bot.reply", "bot.wording", "index"},
-    "bot.logs": {"bot.desk"},
+    "bot.logs": set(),
     "bot.shapes": {"index"},
     "bot.sample": {"index"},
     "bot.progress": {"rich"},

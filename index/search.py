@@ -117,7 +117,9 @@ class Search:
         weights: Mapping[str, Mapping[str, float]],
     ) -> Iterator[Evidence]:
         """Give the evidence of the candidates, best first; what was removed in the meantime is left out."""
-        cosines, sentence_cosines = found.vectors @ query, found.sentence_vectors @ query
+        cosines, sentence_cosines = (  # rows that were stored as float16 are a little longer than one, or shorter
+            np.clip(rows @ query, -1, 1) for rows in (found.vectors, found.sentence_vectors)
+        )
         best = np.maximum.reduceat(sentence_cosines, found.starts)
         order = np.argsort(-rank((cosines + best) / 2, np.array(shares)), kind="stable").tolist()
         bounds = [*found.starts.tolist(), len(sentence_cosines)]

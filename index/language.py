@@ -27,6 +27,7 @@ _SCRIPTS = {
 
 _DECIDES = {language: re.compile(f"[{letters}]") for language, letters in _SCRIPTS.items()}
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
+_ANY_OF_THEM = re.compile(f"[{''.join(_SCRIPTS.values())}\u3400-\u9fff\uf900-\ufaff]")
 _LETTER = re.compile(r"[^\W\d_]")
 
 # What makes pycld2 refuse a text: controls, lone surrogates, noncharacters. Beyond the BMP few letters live.
@@ -50,6 +51,8 @@ def detect_language(text: str, default: str = "und") -> str:
 
 def _by_script(text: str) -> str | None:
     """Return the language whose own script the text is written in, however short it is."""
+    if not _ANY_OF_THEM.search(text):  # most texts: looked at once instead of once for each script
+        return None
     letters = len(_LETTER.findall(text))
     if not letters:
         return None

@@ -139,7 +139,7 @@ cronaca|cerca|contatti|esportes|contato|nieuws|zoeken|economie|politiek|over ons
 # The comment form: nothing of the article comes after it.
 [end]
 (leave|post|write|add) a (reply|comment).*|cancel reply|join the (conversation|discussion)|log in to (comment|reply).*
-your email address will not be published.*|required fields are marked.*|\d+ (thoughts?|responses?|replies) (on|to) .*
+your email address will not be published.*|\d+ (thoughts?|responses?|replies) (on|to) .*|required fields are marked.*
 laisse[rz]? (un commentaire|une reponse).*|(ajouter|ecrire|poster|publier) un commentaire|annuler la reponse
 votre adresse (e-?mail|de messagerie|courriel) ne sera pas publiee.*|connectez-vous pour (commenter|reagir).*
 (schreiben? sie|schreibe?|hinterlassen? sie|hinterlasse?) (uns )?(einen kommentar|eine antwort).*|antwort abbrechen

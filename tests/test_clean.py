@@ -141,7 +141,7 @@ def test_a_list_of_the_author_stays() -> None:
 
 ENDS = """Leave a Reply|Leave a comment|Post a comment|Laisser un commentaire|Laissez un commentaire
 Schreibe einen Kommentar|Kommentar schreiben|Deja un comentario|Lascia un commento|Deixe um comentário|Geef een reactie
-Your email address will not be published. Required fields are marked *|7 thoughts on “The bridge”""".replace(
+Your email address will not be published.|7 thoughts on “The bridge”|Required fields are marked *""".replace(
     "\n", "|"
 ).split("|")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import subprocess
@@ -66,6 +67,35 @@ def exergue(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
         )
 
     return run
+
+
+@pytest.fixture
+def other_model(tmp_path: Path) -> Path:
+    """A static sentence-transformers model of 4 dimensions, made by sentence-transformers' own file layout."""
+    import numpy as np
+    from safetensors.numpy import save_file
+    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
+
+    folder = tmp_path / "other-model"
+    folder.mkdir()
+    (folder / "1_Normalize").mkdir()
+    modules = [("0", ".", "StaticEmbedding"), ("1", "1_Normalize", "Normalize")]
+    (folder / "modules.json").write_text(
+        json.dumps(
+            [
+                {"idx": i, "name": name, "path": path, "type": f"sentence_transformers.models.{kind}"}
+                for i, (name, path, kind) in enumerate(modules)
+            ]
+        )
+    )
+    (folder / "config.json").write_text(json.dumps({"model_type": "model2vec", "normalize": True, "hidden_dim": 4}))
+    words = {"[UNK]": 0, "[PAD]": 1, "who": 2, "the": 3, "lighthouse": 4}
+    tokenizer = Tokenizer(models.WordLevel(words, unk_token="[UNK]"))
+    tokenizer.normalizer = normalizers.Lowercase()
+    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
+    tokenizer.save(str(folder / "tokenizer.json"))
+    save_file({"embeddings": np.eye(5, 4, dtype=np.float32)}, folder / "model.safetensors")
+    return folder
 
 
 @pytest.fixture(scope="session")

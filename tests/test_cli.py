@@ -270,11 +270,10 @@ def test_a_damaged_library_is_told(tmp_path: Path, exergue: Run) -> None:
     assert (tmp_path / "data" / "exergue.db").read_bytes().startswith(b"not a database")
 
 
-def test_another_model_is_told(tmp_path: Path, exergue: Run, story: str) -> None:
+def test_another_model_is_told(exergue: Run, story: str, other_model: Path) -> None:
     """A model of another dimension than the stored vectors: one line with the way out, nothing lost."""
-    model = _other_model(tmp_path / "other-model")
     for arguments in (("ask", "Who?", "--json"), ("add", "-"), ("run",)):
-        line = one_line(exergue(*arguments, stdin=STORY, env={"EXERGUE_MODEL": str(model)}))
+        line = one_line(exergue(*arguments, stdin=STORY, env={"EXERGUE_MODEL": str(other_model)}))
         assert "EXERGUE_MODEL" in line
         assert "other-model" in line
     assert exergue("ask", "Who built it?", "--json").returncode == 0
@@ -330,30 +329,3 @@ def test_help_is_said_in_the_readers_language(exergue: Run) -> None:
         assert word in exergue("--help", env={"LC_ALL": locale}).stdout
         for command in ("add", "ask", "summary", "run"):
             assert "cli-" not in exergue(command, "--help", env={"LC_ALL": locale}).stdout
-
-
-def _other_model(folder: Path) -> Path:
-    """A static sentence-transformers model of 4 dimensions, made by sentence-transformers' own file layout."""
-    import numpy as np
-    from safetensors.numpy import save_file
-    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
-
-    folder.mkdir()
-    (folder / "1_Normalize").mkdir()
-    modules = [("0", ".", "StaticEmbedding"), ("1", "1_Normalize", "Normalize")]
-    (folder / "modules.json").write_text(
-        json.dumps(
-            [
-                {"idx": i, "name": name, "path": path, "type": f"sentence_transformers.models.{kind}"}
-                for i, (name, path, kind) in enumerate(modules)
-            ]
-        )
-    )
-    (folder / "config.json").write_text(json.dumps({"model_type": "model2vec", "normalize": True, "hidden_dim": 4}))
-    words = {"[UNK]": 0, "[PAD]": 1, "who": 2, "the": 3, "lighthouse": 4}
-    tokenizer = Tokenizer(models.WordLevel(words, unk_token="[UNK]"))
-    tokenizer.normalizer = normalizers.Lowercase()
-    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
-    tokenizer.save(str(folder / "tokenizer.json"))
-    save_file({"embeddings": np.eye(5, 4, dtype=np.float32)}, folder / "model.safetensors")
-    return folder

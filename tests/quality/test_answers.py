@@ -35,8 +35,23 @@ def squeezed(text: str) -> str:
 
 
 def lines(file: Path) -> list[dict[str, Any]]:
-    """The objects of a file of JSON lines."""
-    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    """The objects of a file of JSON lines, compressed or not."""
+    content = file.read_bytes()
+    text = gzip.decompress(content) if file.suffix == ".gz" else content
+    return [json.loads(line) for line in text.decode("utf-8").splitlines()]
+
+
+def add(library: Library, article: dict[str, Any], language: str) -> str:
+    """Add an article of an evaluation file and return its id."""
+    page = Page("\n\n".join(article["paragraphs"]).encode(), name="text", kind="text", origin=article["article_id"])
+    return library.take(page, title=article["title"], language=language).article.id
+
+
+def gold_first(library: Library, question: str, paragraph: str, article_id: str | None) -> bool:
+    """Whether the first passage comes from the gold paragraph."""
+    gold = squeezed(paragraph)
+    shown = squeezed(library.ask(question, article_id=article_id, limit=1).hits[0].passage.text)
+    return shown[:200] in gold or gold[:100] in shown
 
 
 def measure(library: Library, article: Article, questions: list[dict[str, Any]]) -> Quality:
@@ -95,20 +110,15 @@ def test_no_boilerplate_is_ever_shown(library: Library, shared: Path) -> None:
 
 def test_french_encyclopaedia_questions(library: Library, shared: Path) -> None:
     """PIAF, a fifth of it: the gold paragraph first, inside its article (BM25 alone: 0.82) and among all (0.68)."""
-    with gzip.open(shared / "eval" / "piaf-fr.jsonl.gz", "rt", encoding="utf-8") as stream:
-        articles = [json.loads(line) for line in stream]
-    ids = {}
-    for each in articles:
-        page = Page("\n\n".join(each["paragraphs"]).encode(), name="text", kind="text", origin=each["article_id"])
-        ids[each["article_id"]] = library.take(page, title=each["title"], language="fr").article.id
+    articles = lines(shared / "eval" / "piaf-fr.jsonl.gz")
+    ids = [add(library, each, "fr") for each in articles]
     inside, among = [], []
-    for each in articles:
+    for article_id, each in zip(ids, articles, strict=True):
         for question in each["questions"][::5]:
             if question["paragraph"] is not None:
-                gold = squeezed(each["paragraphs"][question["paragraph"]])
-                for found, scope in ((inside, ids[each["article_id"]]), (among, None)):
-                    shown = squeezed(library.ask(question["text"], article_id=scope, limit=1).hits[0].passage.text)
-                    found.append(shown[:200] in gold or gold[:100] in shown)
+                gold = each["paragraphs"][question["paragraph"]]
+                inside.append(gold_first(library, question["text"], gold, article_id))
+                among.append(gold_first(library, question["text"], gold, None))
     print(len(inside), sum(inside) / len(inside), sum(among) / len(among))
     assert sum(inside) / len(inside) >= 0.88
     assert sum(among) / len(among) >= 0.77
@@ -117,18 +127,12 @@ def test_french_encyclopaedia_questions(library: Library, shared: Path) -> None:
 @pytest.mark.parametrize(("language", "floor"), [("en", 0.93), ("es", 0.82), ("de", 0.80), ("ru", 0.75)])
 def test_questions_across_languages(library: Library, shared: Path, language: str, floor: float) -> None:
     """XQuAD: a question in one language, the English article; the gold paragraph first inside the article."""
-
-    def load(name: str) -> list[dict[str, Any]]:
-        with gzip.open(shared / "eval" / f"xquad-{name}.jsonl.gz", "rt", encoding="utf-8") as stream:
-            return [json.loads(line) for line in stream]
-
+    english, other = (lines(shared / "eval" / f"xquad-{name}.jsonl.gz") for name in ("en", language))
     right = []
-    for english, asked in zip(load("en"), load(language), strict=True):
-        page = Page("\n\n".join(english["paragraphs"]).encode(), name="text", kind="text", origin=english["article_id"])
-        article = library.take(page, title=english["title"], language="en").article
+    for article, asked in zip(english, other, strict=True):
+        article_id = add(library, article, "en")
         for question in asked["questions"]:
-            gold = squeezed(english["paragraphs"][question["paragraph"]])
-            shown = squeezed(library.ask(question["text"], article_id=article.id, limit=1).hits[0].passage.text)
-            right.append(shown[:200] in gold or gold[:100] in shown)
+            gold = article["paragraphs"][question["paragraph"]]
+            right.append(gold_first(library, question["text"], gold, article_id))
     print(language, len(right), sum(right) / len(right))
     assert sum(right) / len(right) >= floor

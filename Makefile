@@ -2,6 +2,7 @@
 # make test    the tests
 # make check   style, types, architecture
 # make bench   figures, beside a plain script
+# make train-encoder   the embedded model, made anew (see index/training); measure-encoder its figures
 # Everything needs Python 3.11 or later and nothing else; it goes into .venv and data, here.
 
 PYTHON ?= python3
@@ -13,7 +14,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 TORCH := torch==2.13.0
 TORCH_INDEX := https://download.pytorch.org/whl/cpu
 
-.PHONY: run test check bench constraints clean
+.PHONY: run test check bench train-encoder measure-encoder constraints clean
 
 run: $(VENV)/.run
 	@$(BIN)/exergue run
@@ -30,6 +31,14 @@ check: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/python tests/bench/bench.py
 
+# Passive waiting: two busy threads get in each other's way when anything else runs.
+train-encoder: $(VENV)/.training
+	OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m index.training
+	$(BIN)/python -m index.training.measure index/model
+
+measure-encoder: $(VENV)/.training
+	$(BIN)/python -m index.training.measure index/model
+
 $(VENV)/.run: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Exergue needs Python 3.11 or later: make run PYTHON=python3.12, for instance." >&2; exit 1; }
@@ -44,11 +53,16 @@ $(VENV)/.dev: $(VENV)/.run
 	@$(PIP) install --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
+$(VENV)/.training: $(VENV)/.run
+	@echo "Installing what training needs into $(VENV) (once) ..." >&2
+	@$(PIP) install --constraint constraints.txt --editable '.[training]'
+	@touch $@
+
 # What the whole tree is pinned to: made anew from the ranges of pyproject.toml.
 constraints:
 	rm -rf $(VENV)
 	: > constraints.txt
-	$(MAKE) $(VENV)/.dev
+	$(MAKE) $(VENV)/.dev $(VENV)/.training
 	{ echo "# The whole tree that Exergue is tested with, pinned: made by \`make constraints\`."; \
 	  $(BIN)/python -m pip freeze --exclude exergue | sed -e "s/ @ .*//" -e "s/+cpu$$//"; } > constraints.new
 	mv constraints.new constraints.txt

@@ -35,7 +35,7 @@ _FOLDED_AT_MOST = 1 << 16  # characters remembered: every script in use, and a b
 _DTYPES = {"I8": "i1", "I16": "<i2", "I32": "<i4", "I64": "<i8", "F16": "<f2", "F32": "<f4", "F64": "<f8"}
 
 # The one way of splitting text that `Folding` and sentencepiece reproduce, as tokenizer.json spells it.
-_NORMALISER = [
+NORMALISER = [
     {"type": "NFKD"},
     {"type": "StripAccents"},
     {"type": "Lowercase"},
@@ -43,7 +43,7 @@ _NORMALISER = [
     {"type": "Replace", "pattern": {"Regex": r"[^\p{L}\p{N}\p{M}]+"}, "content": " "},
     {"type": "Strip", "strip_left": True, "strip_right": True},
 ]
-_WORDS = [
+WORDS = [
     {"type": "WhitespaceSplit"},
     {"type": "Punctuation", "behavior": "Isolated"},
     {"type": "Metaspace", "replacement": "▁", "prepend_scheme": "always", "split": True},
@@ -187,9 +187,9 @@ def sentencepiece_from_tokenizer(tokenizer_json: bytes) -> bytes:
     model = tokenizer["model"]
     if model.get("type") != "Unigram" or model.get("byte_fallback"):
         raise ValueError("not a Unigram tokenizer without byte fallback")
-    if tokenizer["normalizer"] != {"type": "Sequence", "normalizers": _NORMALISER}:
+    if tokenizer["normalizer"] != {"type": "Sequence", "normalizers": NORMALISER}:
         raise ValueError("the normalizer is not the one that is reproduced here")
-    if tokenizer["pre_tokenizer"] != {"type": "Sequence", "pretokenizers": _WORDS}:
+    if tokenizer["pre_tokenizer"] != {"type": "Sequence", "pretokenizers": WORDS}:
         raise ValueError("the pre-tokenizer is not the one that is reproduced here")
     if model["unk_id"] != 0:
         raise ValueError("the unknown piece is not the first one")

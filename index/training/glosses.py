@@ -1,0 +1,110 @@
+"""Word-for-word translations, for languages that have little parallel text.
+
+Two words of the teacher's lists translate each other when each is the other's nearest across the two languages, by
+cosines corrected for words that are near to everything (CSLS, Conneau et al., Word Translation Without Parallel Data,
+2018). A text glossed word by word reads badly, but the student does not know word order: to it, this is parallel text.
+"""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.static import Folding
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from index.training.sources import Corpus
+
+NEIGHBOURS = 10
+LEAST_KNOWN = 0.5
+"""The share of a text's words that the dictionary must have for its gloss to be used."""
+
+SHORT = 4
+"""Shorter words that the dictionary does not have are left out of a gloss: they are rarely names."""
+
+GLOSSED = {"ar": 4.0, "ja": 2.0, "ko": 2.0, "zh": 2.0, "tr": 2.0, "ru": 1.0, "pl": 1.0, "fr": 0.5, "de": 0.5, "es": 0.5,
+           "it": 0.5, "pt": 0.5, "nl": 0.5}  # fmt: skip
+"""How many texts are glossed into each language, beside the others: the more, the less parallel text it has."""
+
+
+def dictionary(
+    words: Mapping[str, Sequence[str]], vectors: Mapping[str, NDArray[np.float32]], language: str
+) -> dict[str, str]:
+    """Return the words of ``language`` for English words; ``vectors`` (n, d) are those of ``words``.
+
+    Beside pairs that are each other's nearest, a word gets its nearest when they are as close as most of these are.
+    """
+    cosines = _centred(vectors["en"]) @ _centred(vectors[language]).T
+    near = min(NEIGHBOURS, *cosines.shape)
+    english = np.partition(cosines, -near, axis=1)[:, -near:].mean(axis=1)
+    foreign = np.partition(cosines, -near, axis=0)[-near:].mean(axis=0)
+    corrected = 2 * cosines - english[:, None] - foreign[None]
+    best, back = corrected.argmax(axis=1), corrected.argmax(axis=0)
+    every = np.arange(len(best))
+    mutual, close = back[best] == every, corrected[every, best]
+    taken = mutual | (close >= np.quantile(close[mutual], 0.4))
+    return {
+        words["en"][number]: words[language][best[number]]
+        for number in np.flatnonzero(taken).tolist()
+        if words["en"][number] != words[language][best[number]]
+    }
+
+
+def _centred(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    moved = rows - rows.mean(axis=0)
+    centred: NDArray[np.float32] = moved / np.linalg.norm(moved, axis=1, keepdims=True)
+    return centred
+
+
+def add(corpus: Corpus, dictionaries: Mapping[str, Mapping[str, str]], seed: int) -> None:
+    """Add to ``corpus`` the sources "dictionary", "glosses" and "glossed_questions".
+
+    The questions stay in the order of those they are made from, so that neighbours stay neighbours.
+    """
+    draw = random.Random(seed)
+    languages = [language for language in GLOSSED if dictionaries.get(language)]
+    shares = [GLOSSED[language] for language in languages]
+    fold = Folding().fold
+    known: dict[tuple[str, str], int] = {}
+
+    def number(language: str, text: str) -> int:
+        found = known.setdefault((language, text), len(corpus.texts))
+        if found == len(corpus.texts):
+            corpus.texts.append(text)
+            corpus.languages.append(language)
+        return found
+
+    def gloss(text: str) -> tuple[str, str] | None:
+        [language] = draw.choices(languages, shares)
+        long = [word for word in fold(text).split() if len(word) >= SHORT or word in dictionaries[language]]
+        found = [dictionaries[language].get(word) for word in long]
+        if not long or sum(word is not None for word in found) < LEAST_KNOWN * len(long):
+            return None
+        return language, " ".join(other or word for other, word in zip(found, long, strict=True))
+
+    corpus.rows["dictionary"] = [
+        (number("en", english), number(language, other))
+        for language in languages
+        for english, other in dictionaries[language].items()
+    ]
+    glossed: list[tuple[int, int]] = []
+    for name in ("tatoeba", "wordnet_definitions", "tico19", "guides", "python_docs"):
+        rows = [pair[name == "wordnet_definitions"] for pair in corpus.rows[name]]
+        glossed += [
+            (english, number(*made))
+            for english in draw.sample(rows, min(20_000, len(rows)))
+            if corpus.languages[english] == "en" and (made := gloss(corpus.texts[english]))
+        ]
+    corpus.rows["glosses"] = glossed
+    corpus.rows["glossed_questions"] = [
+        (number(*made), answer)
+        for _ in range(2)
+        for question, answer in corpus.rows["squad_sentences"]
+        if (made := gloss(corpus.texts[question]))
+    ]

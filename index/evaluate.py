@@ -84,7 +84,10 @@ class Outcome:
 def add(
     library: Library, materials: Sequence[Material], progress: Callable[[int, int], None] | None = None
 ) -> list[Ground]:
-    """Add the articles, and tell ``progress`` after each how many are done, of how many. Raises SourceError."""
+    """Add the articles under the titles and in the languages that their files give, and return them in this order.
+
+    ``progress`` is told after each how many are done, and of how many. Raises SourceError.
+    """
     grounds = []
     for number, material in enumerate(materials, 1):
         article = library.take(material.page, title=material.title, language=material.language).article

@@ -168,7 +168,9 @@ def test_tables_are_in_the_readers_language(exergue: Run, village: Path) -> None
 def test_the_users_library_is_left_alone(exergue: Run, tmp_path: Path, village: Path) -> None:
     """No data folder is made or read, whatever --data says; nothing is left behind."""
     (tmp_path / "temporary").mkdir()
-    shapes(exergue("evaluate", "village.jsonl", "--data", "mine", "--json", env={"TMPDIR": str(tmp_path / "temporary")}))
+    shapes(
+        exergue("evaluate", "village.jsonl", "--data", "mine", "--json", env={"TMPDIR": str(tmp_path / "temporary")})
+    )
     assert sorted(each.name for each in tmp_path.iterdir()) == ["temporary", "village.jsonl"]
     assert list((tmp_path / "temporary").iterdir()) == []
 

@@ -184,7 +184,7 @@ class Trial:
         if here not in self._paragraphs:
             self._paragraphs[here] = self._grounds[article.id].paragraphs(passage)
         paragraphs = self._paragraphs[here]
-        shows = frozenset((article.id, each) for each in paragraphs)
+        shows = frozenset((article.id, each) for each in paragraphs) or frozenset([here])  # of none: takes a place too
         return Ranked(score, shows, own and question.paragraph in paragraphs)
 
 
@@ -241,7 +241,7 @@ def visible(text: str) -> str:
 def _visible(text: str) -> Iterator[tuple[int, str]]:
     """Yield each character that is seen, and its offset."""
     for i, character in enumerate(text):
-        if not character.isspace() and (character.isascii() or unicodedata.category(character)[0] != "C"):
+        if unicodedata.category(character)[0] not in "CZ":
             yield i, character
 
 

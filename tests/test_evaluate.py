@@ -197,6 +197,22 @@ def test_gold_sentences(library: Library, grounds: list[Ground]) -> None:
     assert (other.within["fusion"], other.marked, other.lost) == (None, False, True)
 
 
+def test_a_passage_of_no_known_paragraph_takes_a_place(library: Library) -> None:
+    """Text that cannot be traced back to the file is shown all the same, and stands before what follows."""
+    source = (LONG.strip(), "Marit Lund bakes rye bread every morning and sells it warm at six o'clock sharp. " * 5)
+    (known,) = add(library, [material(paragraphs=source)])
+    strange = Ground.of(known.article, source[1:])
+    question = asked(text="Is the harbour of Brennavik deep?", paragraph=0)
+    hits = library.ask(question.text, article_id=known.article.id, limit=10).hits
+    assert [len(strange.paragraphs(each.passage)) for each in hits] == [0, 1]
+    assert Trial(library, [strange]).outcome(question, strange).within["fusion"] == Place(1)
+
+
+def test_what_is_seen_of_a_text() -> None:
+    """No blanks of any kind, no control and format characters; accents composed."""
+    assert visible("a\u00a0b\u2028c\x00\x7f\u200d \n\td e\u0301") == "abcdé"
+
+
 def test_a_question_without_answer_is_only_asked(library: Library, grounds: list[Ground]) -> None:
     """It has a confidence and no places."""
     found = Trial(library, grounds).outcome(NOWHERE, grounds[0])

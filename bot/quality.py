@@ -151,7 +151,7 @@ def _table(title: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, title_style="bold", pad_edge=False)
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, title_style="bold", padding=0)
     for i, heading in enumerate(headings):
         width = min(24, max(len(row[0]) for row in rows)) if i == 0 else None
         table.add_column(heading, justify="right" if i else "left", min_width=width, overflow="fold")
@@ -178,7 +178,6 @@ def _first(shapes: Sequence[dict[str, Any]], phrases: Phrases) -> tuple[str, lis
 
 def _answers(shapes: Sequence[dict[str, Any]], phrases: Phrases) -> tuple[str, list[str], list[list[str]]]:
     columns = [
-        (phrases("eval-column-none"), "unanswerable"),
         (phrases("eval-column-passage"), "answer_in_passage"),
         (phrases("eval-column-sentence"), "answer_in_sentence"),
         (phrases("eval-column-marked"), "gold_sentence_marked"),

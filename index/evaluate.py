@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from index.measures import Place, Ranked, auroc, contains_answer, hit, mean, place, reciprocal_rank
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 
     from index.answer import Evidence
     from index.evalset import Asked, Material
@@ -184,8 +184,8 @@ class Trial:
         if here not in self._paragraphs:
             self._paragraphs[here] = self._grounds[article.id].paragraphs(passage)
         paragraphs = self._paragraphs[here]
-        shows = frozenset((article.id, each) for each in paragraphs) or frozenset([here])  # of none: takes a place too
-        return Ranked(score, shows, own and question.paragraph in paragraphs)
+        shows: set[Hashable] = {(article.id, each) for each in paragraphs} or {here}  # of none: takes a place too
+        return Ranked(score, frozenset(shows), own and question.paragraph in paragraphs)
 
 
 def figures(outcomes: Sequence[Outcome]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 # make run     the chat, in this terminal
 # make test    the tests
 # make check   style, types, architecture
+# make quality how good the answers are, against floors; RAISE=1 keeps higher floors, LOWER=1 lower ones too
 # make bench   figures, beside a plain script
 # make train-encoder   the embedded model, made anew (see index/training); measure-encoder its figures
 # Everything needs Python 3.11 or later and nothing else; it goes into .venv and data, here.
@@ -14,7 +15,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 TORCH := torch==2.13.0
 TORCH_INDEX := https://download.pytorch.org/whl/cpu
 
-.PHONY: run test check bench train-encoder measure-encoder constraints clean
+.PHONY: run test check quality bench train-encoder measure-encoder constraints clean
 
 run: $(VENV)/.run
 	@$(BIN)/exergue run
@@ -27,6 +28,9 @@ check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest tests/test_architecture.py
+
+quality: $(VENV)/.dev
+	$(BIN)/python tests/quality/quality.py $(if $(LOWER),--lower,$(if $(RAISE),--raise)) $(SETS)
 
 bench: $(VENV)/.dev
 	$(BIN)/python tests/bench/bench.py

@@ -145,7 +145,7 @@ def add(
 ) -> None:
     """Add every source; those that cannot be added are told one by one, the others are added all the same."""
     from bot import shapes
-    from bot.progress import indexing
+    from bot.progress import working
     from index import LibraryError, SourceError
 
     shell: Shell = context.obj
@@ -162,7 +162,7 @@ def add(
             try:
                 if isinstance(page, LibraryError):
                     raise page
-                with indexing(shell.phrases("indexing", name=page.name)) as progress:
+                with working(shell.phrases("indexing", name=page.name)) as progress:
                     done = library.take(page, title=title, language=language, url=url, progress=progress)
             except SourceError as error:
                 shell.tell(error)
@@ -275,3 +275,21 @@ def remove(context: typer.Context, article_id: Id, data: Data = None) -> None:
     shell: Shell = context.obj
     with shell.library(data, load_model=False) as library:
         shell.say("removed", title=library.remove(article_id).title)
+
+
+@app.command(help="cli-evaluate")
+def evaluate(
+    context: typer.Context,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="cli-eval-file")],
+    articles: Annotated[Path | None, typer.Option(metavar="FILE", help="cli-eval-articles")] = None,
+    every: Annotated[int, typer.Option(min=1, metavar="N", help="cli-eval-every")] = 1,
+    outcomes: Annotated[Path | None, typer.Option(metavar="FILE", help="cli-eval-outcomes")] = None,
+    data: Annotated[Path | None, typer.Option("--data", metavar="DIR", help="cli-eval-data")] = None,
+    as_json: Json = False,
+) -> None:
+    """Measure every file; one that cannot be read is told and the others are measured all the same."""
+    from bot import quality
+
+    done = quality.report(context.obj, files, articles, every=every, outcomes=outcomes, as_json=as_json)
+    if not done:
+        raise typer.Exit(EXIT_FAILED)

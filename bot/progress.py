@@ -14,8 +14,8 @@ _PATIENCE_S = 0.5  # quicker work than this needs no bar
 
 
 @contextmanager
-def indexing(text: str) -> Iterator[Callable[[int, int], None]]:
-    """Give a function that takes passages done and passages in all, and draws them while the block runs."""
+def working(text: str) -> Iterator[Callable[[int, int], None]]:
+    """Give a function that takes how much is done and of how much, and draws them while the block runs."""
     started = time.monotonic()
     bar = None
     task = None

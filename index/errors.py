@@ -6,6 +6,7 @@
     ├ SourceError       Forbidden, Unreachable, TooLarge, Unreadable, Empty    the person can act
     ├ ArticleNotFound                                                          the person can act
     ├ QuestionError                                                            the person can act
+    ├ EvaluationError                                                          who wrote the file can act
     ├ ModelError                                                               the operator can act
     └ StoreError        ModelMismatch, Corrupt, Unwritable                     the operator can act
 
@@ -94,6 +95,22 @@ class QuestionError(LibraryError):
     reasons: ClassVar[dict[str, str]] = {
         "question-empty": "the question is empty",
         "question-long": "the question has {length} characters, the limit is {limit}",
+    }
+
+
+class EvaluationError(LibraryError):
+    """An evaluation file does not say what it has to."""
+
+    reasons: ClassVar[dict[str, str]] = {
+        "eval-unreadable": "{name}: neither UTF-8 text nor a whole gzip file",
+        "eval-json": "{name}, line {line}: not a JSON object",
+        "eval-key": '{name}, line {line}: "{key}" is missing or of another type than {expected}',
+        "eval-text": "{name}, line {line}: question {id} is empty or longer than {limit} characters",
+        "eval-paragraph": "{name}, line {line}: question {id} names paragraph {paragraph} of {count}, counted from 0",
+        "eval-mixed": "{name}, line {line}: articles and questions alone in one file",
+        "eval-empty": "{name}: no question in it",
+        "eval-alone": "{name}: questions alone, and no article beside it holds their gold sentences",
+        "eval-pairs": "{name}, line {line}: question {id} is not asked there in {other}",
     }
 
 

@@ -36,6 +36,7 @@ from index.view import View
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from index.answer import Evidence
     from index.encode import Encoder
     from index.records import Passage
 
@@ -219,21 +220,25 @@ class Library:
             raise ValueError(f"a limit of {limit} hits")
         asked = _question(question)
         with self._store.snapshot():
-            scope = self._scope(article_id)
-            search = Search(self._store, self._view.vectors, self._encoder, scope)
-            found = answer(asked, search.evidence(asked), limit=limit)
+            found = answer(asked, self._search(article_id).evidence(asked), limit=limit)
         self._view.keep()
         return replace(found, took_ms=round((time.perf_counter() - started) * 1000, 3))
 
-    def _scope(self, article_id: str | None) -> Scope:
+    def evidence(self, question: str, *, article_id: str | None = None) -> list[Evidence]:
+        """Return all that :meth:`ask` would answer from, best first: for measuring what each side of it is worth."""
+        asked = _question(question)
+        with self._store.snapshot():
+            return list(self._search(article_id).evidence(asked))
+
+    def _search(self, article_id: str | None) -> Search:
         self._view.refresh()
-        if article_id is not None:
-            if entry := self._store.entry(article_id):
-                return Scope.of([entry])
+        entry = self._store.entry(article_id) if article_id is not None else None
+        if article_id is not None and entry is None:
             raise ArticleNotFound("unknown-article", id=article_id)
         if not self._view.entries:
             raise ArticleNotFound("no-article")
-        return self._view.scope
+        scope = Scope.of([entry]) if entry else self._view.scope
+        return Search(self._store, self._view.vectors, self._encoder, scope)
 
     def summarize(self, article_id: str | None = None, *, sentences: int = 5, focus: str | None = None) -> Summary:
         """Return at most ``sentences`` sentences of an article in reading order, near to ``focus`` if there is one.

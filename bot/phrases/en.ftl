@@ -144,3 +144,45 @@ error-deadline = That took longer than {$seconds} seconds and was given up. Try 
 error-output = The output cannot be written ({$detail}). Free some space, or write it elsewhere.
 error-unexpected = Something went wrong here ({$kind}). EXERGUE_LOG_LEVEL=debug shows what; please report it.
 error-internal = Something went wrong here (report {$id}). EXERGUE_LOG_LEVEL=info shows more.
+
+## Evaluation
+
+cli-evaluate = Measures the answers on evaluation files, in a library of its own.
+cli-eval-file = Evaluation file: JSON lines, gzip or not.
+cli-eval-articles = Puts the questions to this: the article file that they are about, or the articles of another evaluation file with the same question ids.
+cli-eval-every = Takes each Nth question.
+cli-eval-outcomes = Writes what became of each question to this file, as JSON lines.
+cli-eval-data = Not used: an evaluation has a library of its own.
+asking = Asking {$name}
+eval-first = The gold paragraph first
+eval-answers = The first passage, and whether to answer
+eval-unanswerable = Questions without an answer
+eval-column-set = Questions of
+eval-column-scope = Searched
+eval-column-count = Questions
+eval-column-passage = Answer in passage
+eval-column-sentence = Answer in sentence
+eval-column-marked = Gold sentence
+eval-column-shown = Length
+eval-column-wrong = Answered anyway
+eval-column-missed = Missed
+eval-column-kind = Kind
+eval-scope-article = article
+eval-scope-file = all
+eval-fusion = Exergue
+eval-dense = dense
+eval-lost = {$name}: {$count ->
+    [one] one question is on a paragraph
+   *[other] {$count} questions are on paragraphs
+} that cleaning the article left out: counted as missed.
+eval-crossed = {$name} on {$other}
+
+error-eval-unreadable = {$name}: neither UTF-8 text nor a whole gzip file. Make the file anew.
+error-eval-json = {$name}, line {$line}: not a JSON object. Mend the line or take it out.
+error-eval-key = {$name}, line {$line}: “{$key}” is missing or of another type than {$expected}. Mend the line or take it out.
+error-eval-text = {$name}, line {$line}: question {$id} is empty or longer than {$limit} characters. Mend the line or take it out.
+error-eval-paragraph = {$name}, line {$line}: question {$id} names paragraph {$paragraph} of {$count}, counted from 0. Mend the line or take it out.
+error-eval-mixed = {$name}, line {$line}: articles and questions alone in one file. Make two files of it.
+error-eval-empty = {$name}: no question in it. Take another file.
+error-eval-alone = {$name}: questions alone, and no article beside it holds their gold sentences. Name the article: --articles FILE
+error-eval-pairs = {$name}, line {$line}: {$other} does not ask question {$id} of the same article. Take a file with the same articles and ids.

@@ -144,3 +144,45 @@ error-deadline = Cela a pris plus de {$seconds} secondes et a été abandonné. 
 error-output = Le résultat ne peut pas être écrit ({$detail}). Libérez de la place ou écrivez-le ailleurs.
 error-unexpected = Quelque chose s’est mal passé ici ({$kind}). EXERGUE_LOG_LEVEL=debug montre quoi ; merci de le signaler.
 error-internal = Quelque chose s’est mal passé ici (rapport {$id}). EXERGUE_LOG_LEVEL=info en montre plus.
+
+## Évaluation
+
+cli-evaluate = Mesure les réponses sur des fichiers d’évaluation, dans une bibliothèque à part.
+cli-eval-file = Fichier d’évaluation : lignes JSON, en gzip ou non.
+cli-eval-articles = Pose les questions à ceci : le fichier de l’article sur lequel elles portent, ou les articles d’un autre fichier d’évaluation aux mêmes identifiants de questions.
+cli-eval-every = Prend une question sur N.
+cli-eval-outcomes = Écrit dans ce fichier ce qu’est devenue chaque question, en lignes JSON.
+cli-eval-data = Sans effet : une évaluation a sa bibliothèque à part.
+asking = Questions de {$name}
+eval-first = Le paragraphe attendu en premier
+eval-answers = Le premier passage, et s’il faut répondre
+eval-unanswerable = Questions sans réponse
+eval-column-set = Questions de
+eval-column-scope = Cherché dans
+eval-column-count = Questions
+eval-column-passage = Réponse dans le passage
+eval-column-sentence = Réponse dans la phrase
+eval-column-marked = Phrase attendue
+eval-column-shown = Longueur
+eval-column-wrong = Répondu à tort
+eval-column-missed = Manquées
+eval-column-kind = Genre
+eval-scope-article = l’article
+eval-scope-file = tout
+eval-fusion = Exergue
+eval-dense = dense
+eval-lost = {$name} : {$count ->
+    [one] une question porte sur un paragraphe
+   *[other] {$count} questions portent sur des paragraphes
+} que le nettoyage de l’article laisse de côté : réponse comptée fausse.
+eval-crossed = {$name} sur {$other}
+
+error-eval-unreadable = {$name} : ni du texte UTF-8, ni un fichier gzip entier. Refaites le fichier.
+error-eval-json = {$name}, ligne {$line} : ce n’est pas un objet JSON. Corrigez la ligne ou retirez-la.
+error-eval-key = {$name}, ligne {$line} : « {$key} » manque ou n’est pas du type {$expected}. Corrigez la ligne ou retirez-la.
+error-eval-text = {$name}, ligne {$line} : la question {$id} est vide ou dépasse {$limit} caractères. Corrigez la ligne ou retirez-la.
+error-eval-paragraph = {$name}, ligne {$line} : la question {$id} désigne le paragraphe {$paragraph} sur {$count}, comptés à partir de 0. Corrigez la ligne ou retirez-la.
+error-eval-mixed = {$name}, ligne {$line} : des articles et des questions seules dans le même fichier. Faites-en deux fichiers.
+error-eval-empty = {$name} : aucune question. Prenez un autre fichier.
+error-eval-alone = {$name} : des questions seules, et aucun article à côté ne contient les phrases attendues. Nommez l’article : --articles FICHIER
+error-eval-pairs = {$name}, ligne {$line} : {$other} ne pose pas la question {$id} au même article. Prenez un fichier aux mêmes articles et identifiants.

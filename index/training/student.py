@@ -29,16 +29,16 @@ if TYPE_CHECKING:
 class Schedule:
     """How long and how: ``steps`` of so many pairs each, AdamW from ``rate`` down to a fiftieth of it."""
 
-    steps: int = 4000
+    steps: int = 6000
     rate: float = 0.03
     warm_up: int = 100
     scale: float = 20.0
     translations: int = 1024
-    passages: int = 384
+    passages: int = 512
     questions: int = 384
     texts: int = 768
     words: int = 768
-    teach: float = 1.0
+    teach: float = 1.5
     averaged: float = 0.15
     seed: int = 5
 

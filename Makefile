@@ -2,6 +2,7 @@
 # make test    the tests
 # make check   style, types, architecture
 # make bench   figures, beside a plain script
+# make calibrate   fit index/weights.json anew, for another embedded model; needs the evaluation data
 # Everything needs Python 3.11 or later and nothing else; it goes into .venv and data, here.
 
 PYTHON ?= python3
@@ -13,7 +14,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 TORCH := torch==2.13.0
 TORCH_INDEX := https://download.pytorch.org/whl/cpu
 
-.PHONY: run test check bench constraints clean
+.PHONY: run test check bench calibrate constraints clean
 
 run: $(VENV)/.run
 	@$(BIN)/exergue run
@@ -29,6 +30,9 @@ check: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python tests/bench/bench.py
+
+calibrate: $(VENV)/.dev
+	$(BIN)/python tests/quality/calibrate.py
 
 $(VENV)/.run: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -16,7 +16,8 @@ class Line:
 class Quote:
     """A quotation, word for word; ``text[marked[0]:marked[1]]`` is its sentence that answers.
 
-    ``also`` are the places of further sentences that answer, in reading order, none overlapping another. ``source`` says where it stands ("Title, paragraph 3 of 12"), ``link`` leads there.
+    ``also`` are the places of further sentences that answer, none overlapping another. ``source`` says
+    where it stands ("Title, paragraph 3 of 12"), ``link`` leads there.
     """
 
     text: str

@@ -17,7 +17,7 @@ SURE = 0.75
 """From this confidence on the answer is given plainly; below it, as one that may be right."""
 
 ADDS = 0.3
-"""A further passage is shown when it is at least this likely to answer, compared with the first: what adds something."""
+"""A further passage is shown when it is at least this likely to answer, compared with the first."""
 
 
 def answer_reply(answer: Answer, phrases: Phrases, *, articles: int) -> Reply:
@@ -57,7 +57,7 @@ def talk_reply(talk: str, phrases: Phrases) -> Reply:
 
 
 def about_reply(talk: str, article: Article, opening: Sequence[Sentence], phrases: Phrases) -> Reply:
-    """Return what the article's title, byline, date or ``opening`` say about the article as a whole, or that none does."""
+    """Return what an article's title, byline, date or ``opening`` say about it as a whole, or that it does not say."""
     title = article.title
     match talk:
         case "author" if article.byline:

@@ -3,7 +3,7 @@
 Both are linear in features that can be explained, and lie in ``weights.json``, which ``make calibrate`` writes: a
 conditional logit ranks sentences (McFadden, 1974), so that the difference of two scores is the logarithm of how much
 likelier the one is; a logistic regression says whether the best of them answers at all. It has two sets of weights, for
-questions in the article's language and in another one, because shared words tell much in the first case only.
+questions in the article's language and in another one, because spelling tells little in the second case.
 """
 
 from __future__ import annotations
@@ -67,25 +67,17 @@ def confidence(compared: Compared, scores: NDArray[np.float32], best: int, *, sa
 
 def answer_features(compared: Compared, scores: NDArray[np.float32], best: int) -> Mapping[str, float]:
     """Return what the confidence is made of."""
-    mine = compared.owner == compared.owner[best]
     row = dict(zip(SENTENCE_FEATURES, compared.sentences[best].tolist(), strict=True))
-    counted = compared.weights > 0
     anywhere = compared.by_word.max(axis=1)
-    here = compared.by_word[:, mine].max(axis=1)
     passages = compared.sentences[:, SENTENCE_FEATURES.index("cos_passage")]
-    weights = compared.weights
     return {
         "score": float(scores[best]),  # of the sentence that is marked
         "stands_out": float((scores[best] - scores.mean()) / (scores.std() + _STEADY)),
         "undecided": float(np.log(np.exp(scores - scores[best]).sum())),  # 0 when no other sentence could be meant
         "passage_above": row["cos_passage"] - float(passages.mean()),
         "passage_cosine": row["cos_passage"],
-        "kind_offered": row["kind_offered"],
-        "words_met": float(here[counted].mean()) if counted.any() else 0.0,  # of the passage, all words alike
-        "words_absent": float(weights @ (1 - anywhere) ** 2),  # from the best passages altogether
+        "words_absent": float(compared.weights @ (1 - anywhere) ** 2),  # from the best passages altogether
         "names_met": float(anywhere[compared.named].min()) if compared.named.size else 1.0,
         "numbers_absent": float(compared.sentences[:, SENTENCE_FEATURES.index("numbers_lacking")].min()),
-        "heaviest": float(weights.max()),  # of one word that means all, or of many that share it
-        "spread": float(1 / (weights @ weights + 1e-9)),  # how many words share the weight
         "negated": float(compared.negated),
     }

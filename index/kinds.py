@@ -17,7 +17,7 @@ KINDS = ("who", "when", "number", "money", "duration", "where", "why")
 
 _ASKS: dict[str, dict[str, str]] = {
     "en": {
-        "who": "who|whom|whose|(?:which|what) (?:person|people|man|woman|author|president|king|company|organi[sz]ation)",
+        "who": "who|whom|whose|(?:which|what) (?:person|people|man|woman|author|president|king|company|firm)",
         "when": "when|(?:what|which) (?:year|date|day|month|century|decade|era)|since what",
         "number": "how (?:many|old|far|tall|high|large|big|deep|often|fast)|what (?:percentage|percent|number|share"
         "|proportion|fraction)|at what age",
@@ -34,8 +34,8 @@ _ASKS: dict[str, dict[str, str]] = {
         "money": "quel(?:le)? (?:prix|montant|somme|cout|budget)|combien (?:a |ont )?(?:t il )?(?:cout\\w*|paye\\w*)"
         "|combien d argent|prix|tarif|salaire",
         "duration": "combien de (?:temps|jours|mois|annees|ans|heures|minutes|semaines)|quelle (?:est la )?duree",
-        "where": "où|d où|^ou(?= (?:est|sont|se|a|ont|etait|vit|peut|va|le|la|les|un|une|s|y)\\b)|quel(?:le)?s? (?:ville"
-        "|pays|lieu|endroit|region|departement|continent|rue)s?",
+        "where": "où|d où|^ou(?= (?:est|sont|se|a|ont|etait|vit|peut|va|le|la|les|un|une|s|y)\\b)|quel(?:le)?s?"
+        " (?:ville|pays|lieu|endroit|region|departement|continent|rue)s?",
         "why": "pourquoi|quelles? (?:raison|cause)s?|a cause de quoi",
     },
     "de": {

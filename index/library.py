@@ -71,8 +71,8 @@ class Library:
 
         ``model`` is ``"embedded"``, a sentence-transformers folder or a hub name; without it the environment's
         ``EXERGUE_MODEL`` decides, else the embedded one. ``backend`` and the prompts are for sentence-transformers.
-        ``reranker`` names a CrossEncoder in the same way. ``max_bytes`` bounds a source. With ``load_model=False`` the library can list, show and remove only.
-        Raises StoreError (ModelMismatch when other vectors are stored than this model's) and ModelError.
+        ``reranker`` names a CrossEncoder. ``max_bytes`` bounds a source. Without ``load_model`` it only lists, shows
+        and removes. Raises StoreError (ModelMismatch when the stored vectors are another model's) and ModelError.
         """
         store = Store(Path(folder))
         try:

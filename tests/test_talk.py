@@ -1,6 +1,4 @@
-"""Greetings and questions about the whole article are recognised,
-and questions that begin like them stay questions.
-"""
+"""Greetings and questions about an article as a whole are recognised; other questions stay questions."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 # make check   style, types, architecture
 # make quality how good the answers are, against floors; RAISE=1 keeps higher floors, LOWER=1 lower ones too
 # make bench   figures, beside a plain script
+# make calibrate   fit index/weights.json anew, for another embedded model; needs the evaluation data
 # make train-encoder   the embedded model, made anew (see index/training); measure-encoder its figures
 # Everything needs Python 3.11 or later and nothing else; it goes into .venv and data, here.
 
@@ -15,7 +16,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 TORCH := torch==2.13.0
 TORCH_INDEX := https://download.pytorch.org/whl/cpu
 
-.PHONY: run test check quality bench train-encoder measure-encoder constraints clean
+.PHONY: run test check quality calibrate bench train-encoder measure-encoder constraints clean
 
 run: $(VENV)/.run
 	@$(BIN)/exergue run
@@ -34,6 +35,9 @@ quality: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python tests/bench/bench.py
+
+calibrate: $(VENV)/.dev
+	$(BIN)/python tests/quality/calibrate.py
 
 # Passive waiting: two busy threads get in each other's way when anything else runs.
 train-encoder: $(VENV)/.training

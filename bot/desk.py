@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, TypeVar
 from bot.logs import log_request
 from bot.phrases import Phrases
 from bot.reply import Reply
-from bot.wording import answer_reply, articles_reply, help_reply, nearest_reply, summary_reply
-from index import LibraryError
+from bot.wording import about_reply, answer_reply, articles_reply, help_reply, nearest_reply, summary_reply, talk_reply
+from index import SMALL_TALK, LibraryError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from index import Library
 
 T = TypeVar("T")
+
+OPENING = 2  # sentences that say what an article is about
 
 logger = logging.getLogger(__name__)
 
@@ -103,6 +105,11 @@ class Desk:
             case "ask" | "nearest":
                 answer = library.ask(request.text, article_id=request.article, limit=request.limit)
                 count = 1 if request.article else len(library)
+                if answer.talk in SMALL_TALK:
+                    return talk_reply(answer.talk, phrases)
+                if answer.talk and count == 1 and not answer.answered_by_note:
+                    opening = library.summarize(request.article, sentences=OPENING)
+                    return about_reply(answer.talk, opening.article, opening.sentences, phrases)
                 reply = answer_reply if request.command == "ask" else nearest_reply
                 return reply(answer, phrases, articles=count)
             case "summary":

@@ -78,9 +78,11 @@ def _lines(part: object, look: Look) -> Iterator[str]:
 
 
 def _quoted(part: Quote, look: Look) -> list[str]:
-    start, end = part.marked or (0, 0)
-    before, marked, after = (safe(piece) for piece in (part.text[:start], part.text[start:end], part.text[end:]))
-    text = f"{before}{_OPEN}{marked}{_CLOSE}{after}" if marked else before + after
+    text, done = "", 0
+    for start, end in part.marks:
+        text += f"{safe(part.text[done:start])}{_OPEN}{safe(part.text[start:end])}{_CLOSE}"
+        done = end
+    text += safe(part.text[done:])
     on, off = look.bold("\0").split("\0")
     paragraphs = [_wrap(paragraph, look.width - 2) for paragraph in text.split("\n\n")]
     lines = [line for wrapped in paragraphs for line in (*wrapped, "")][:-1]

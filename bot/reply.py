@@ -16,13 +16,20 @@ class Line:
 class Quote:
     """A quotation, word for word; ``text[marked[0]:marked[1]]`` is its sentence that answers.
 
-    ``source`` says where it stands ("Title, paragraph 3 of 12"), ``link`` leads there.
+    ``also`` are the places of further sentences that answer, none overlapping another. ``source`` says
+    where it stands ("Title, paragraph 3 of 12"), ``link`` leads there.
     """
 
     text: str
     marked: tuple[int, int] | None
     source: str
     link: str | None = None
+    also: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def marks(self) -> tuple[tuple[int, int], ...]:
+        """All places that are marked, in reading order."""
+        return tuple(sorted((*((self.marked,) if self.marked else ()), *self.also)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,7 @@ SETTINGS = (
     Setting("model_backend", "torch", _choice("torch", "onnx", "openvino"), "torch, onnx or openvino"),
     Setting("model_query_prompt", "", _text, "put before questions; empty: the model's own"),
     Setting("model_passage_prompt", "", _text, "put before passages; empty: the model's own"),
+    Setting("reranker", "", _text, "a sentence-transformers CrossEncoder: a folder or a hub name; empty: none"),
     Setting("max_file_mb", "20", _positive, "a number of megabytes, 1 to 1000000"),
     Setting("deadline_s", "30", _positive, "a number of seconds, 1 to 1000000"),
     Setting("log_level", "warning", _choice("debug", "info", "warning", "error"), "debug, info, warning or error"),
@@ -91,6 +92,7 @@ class Settings:
     model_backend: str
     model_query_prompt: str
     model_passage_prompt: str
+    reranker: str
     max_file_mb: int
     deadline_s: int
     log_level: str

@@ -30,6 +30,7 @@ def answer(found: Answer) -> dict[str, Any]:
         "answered": found.answered,
         "confidence": round(found.confidence, 4),
         "took_ms": found.took_ms,
+        "talk": found.talk or None,
         "hits": [_hit(hit) for hit in found.hits],
     }
 
@@ -46,6 +47,8 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "score": hit.score,
         "sentence": _span(hit.sentence),
         "link": hit.link,
+        "sentences": [_span(sentence) for sentence in hit.sentences],
+        "share": round(hit.share, 4),
     }
 
 

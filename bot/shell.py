@@ -40,6 +40,7 @@ class Shell:
             backend=current.model_backend,
             query_prompt=current.model_query_prompt or None,
             passage_prompt=current.model_passage_prompt or None,
+            reranker=current.reranker or None,
             max_bytes=current.max_file_mb * 2**20,
             load_model=load_model,
         )

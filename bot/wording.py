@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.phrases import Phrases
-    from index import Answer, Article, Hit, Summary
+    from index import Answer, Article, Hit, Sentence, Summary
 
 SURE = 0.75
 """From this confidence on the answer is given plainly; below it, as one that may be right."""
 
-NEAR = 0.9
-"""A further passage is shown when its score is at least this share of the first one's: only what adds something."""
+ADDS = 0.3
+"""A further passage is shown when it is at least this likely to answer, compared with the first."""
 
 
 def answer_reply(answer: Answer, phrases: Phrases, *, articles: int) -> Reply:
@@ -26,8 +26,7 @@ def answer_reply(answer: Answer, phrases: Phrases, *, articles: int) -> Reply:
         said = phrases("answer-none", articles=articles)
         return Reply((Line(said), Line(phrases("answer-nearest-hint"))))
     head = phrases("answer-says", articles=articles) if answer.confidence >= SURE else phrases("answer-maybe")
-    best = answer.hits[0].score
-    shown = [hit for i, hit in enumerate(answer.hits) if i == 0 or hit.score >= NEAR * abs(best)]
+    shown = [hit for i, hit in enumerate(answer.hits) if i == 0 or hit.share >= ADDS]
     return Reply((Line(head), *(quote(hit, phrases) for hit in shown)))
 
 
@@ -45,7 +44,32 @@ def quote(hit: Hit, phrases: Phrases) -> Quote:
         source = phrases("quote-source-note", title=article.title)
     else:
         source = _source(article, sentence.paragraph, phrases)
-    return Quote(passage.text, (sentence.start - passage.start, sentence.end - passage.start), source, hit.link)
+    mark, *also = (
+        (each.start - passage.start, each.end - passage.start)
+        for each in (sentence, *(other for other in hit.sentences if other != sentence))
+    )
+    return Quote(passage.text, mark, source, hit.link, tuple(also))
+
+
+def talk_reply(talk: str, phrases: Phrases) -> Reply:
+    """Return the line that answers a greeting, thanks or small talk."""
+    return Reply.line(phrases(f"talk-{talk}"))
+
+
+def about_reply(talk: str, article: Article, opening: Sequence[Sentence], phrases: Phrases) -> Reply:
+    """Return what an article's title, byline, date or ``opening`` say about it as a whole, or that it does not say."""
+    title = article.title
+    match talk:
+        case "author" if article.byline:
+            return Reply.line(phrases("about-author", title=title, byline=article.byline))
+        case "date" if article.published:
+            return Reply.line(phrases("about-date", title=title, date=article.published))
+        case "title":
+            return Reply.line(phrases("about-title", title=title))
+        case "subject":
+            items = [Item(number, each.text, f"§ {each.paragraph}") for number, each in enumerate(opening, 1)]
+            return Reply((Line(phrases("about-subject", title=title)), *items))
+    return Reply.line(phrases(f"about-no-{talk}", title=title))
 
 
 def _source(article: Article, paragraph: int, phrases: Phrases) -> str:

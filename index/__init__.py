@@ -29,8 +29,10 @@ from index.errors import (
 from index.fetch import find_sources, read
 from index.library import Library
 from index.records import Addition, Answer, Article, Hit, Page, Passage, Question, Sentence, Summary
+from index.talk import SMALL_TALK
 
 __all__ = [
+    "SMALL_TALK",
     "Addition",
     "Answer",
     "Article",

@@ -4,25 +4,35 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import numpy as np
-
-from index.lexical import coverage, terms
-from index.records import Answer, Article, Hit, Passage, Question, Sentence
+from index.confidence import confidence, same_language, sentence_scores
+from index.features import Compared, Evidence, compare
+from index.lexical import terms
+from index.records import Answer, Article, Hit, Question, Sentence
+from index.talk import SMALL_TALK, talk_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
+    import numpy as np
     from numpy.typing import NDArray
+
+    from index.words import Words
+
+    Reranker = Callable[[str, Sequence[str]], Sequence[float]]
 
 Score = TypeVar("Score", float, "NDArray[Any]")
 
 LEXICAL_WEIGHT = 1.25
 """How much shared words count beside the cosine. Any value from 0.75 to 2 orders passages about equally well."""
 
-COVERAGE_WEIGHT = 1.0
-"""The same when one sentence of a passage is marked, for the share of the words that it has; 0.75 to 2 do as well."""
+LOOKED_AT = 6
+"""How many passages are compared with the question word by word; the others keep the order that search gave them."""
+
+ALSO_MARKED = 0.5
+"""A second sentence of a passage is marked when it is at least this likely, compared with the best one."""
 
 ANSWERED_FROM = 0.5
 """The confidence from which on a question counts as answered."""
@@ -31,84 +41,93 @@ AUTHOR_CONFIDENCE = 0.95
 """The confidence when somebody asks who wrote the article and it has a note about its author."""
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What search found out about one passage.
-
-    ``cosine`` is the passage's, ``sentence_cosines`` (sentences,) float32 are its sentences'; ``lexical`` is its BM25
-    as a share of the most that the question could reach, in [0, 1]; ``weights`` maps the question's terms to their idf.
-    """
-
-    article: Article
-    passage: Passage
-    cosine: float
-    sentence_cosines: NDArray[np.float32]
-    lexical: float
-    weights: Mapping[str, float]
-
-    @property
-    def dense(self) -> float:
-        """The mean of the passage's cosine and its best sentence's: small finds, big confirms."""
-        return (self.cosine + float(self.sentence_cosines.max())) / 2
-
-    @property
-    def is_note(self) -> bool:
-        """Whether the passage speaks about the author instead of belonging to the article."""
-        return self.passage.paragraph in self.article.notes
-
-
 def rank(dense: Score, lexical: Score) -> Score:
-    """Return what passages are ordered by, for numbers or arrays; not comparable between questions."""
+    """Return what search orders passages by, for numbers or arrays; not comparable between questions."""
     return dense + LEXICAL_WEIGHT * lexical
 
 
-def answer(question: Question, evidence: Iterable[Evidence], *, limit: int) -> Answer:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A passage that was compared: its best sentence's number among those compared, and its score."""
+
+    evidence: Evidence
+    best: int
+    score: float
+    sentence: Sentence
+    also: tuple[Sentence, ...]
+
+
+def answer(
+    question: Question, evidence: Iterable[Evidence], *, known: Words, limit: int, reranker: Reranker | None = None
+) -> Answer:
     """Return the answer to ``question``: at most ``limit`` hits, best first, no sentence marked twice.
 
-    ``evidence`` comes best first; no more of it is taken than needed.
+    ``evidence`` comes best first; no more of it is taken than needed. The best of it is put in the order of its best
+    sentences, or in that of a ``reranker``, which gives a number for each text, larger is better.
 
     The hits of a question that is not answered are the nearest passages.
     """
-    asks_author = _asks_for_author(question)
+    talk = talk_of(question.text)
+    asks_author = talk == "author" or _asks_for_author(question)
     if asks_author:  # the notes about authors first
         evidence = sorted(evidence, key=lambda each: not each.is_note)
-    hits: list[Hit] = []
-    confidence = 0.0
+    allowed = (each for each in evidence if not each.is_note or asks_author or _names_author(question, each.article))
+    head = list(islice(allowed, LOOKED_AT))
+    if not head:
+        return Answer(question, False, 0.0, (), took_ms=0.0, talk=talk)
+    compared = compare(question, head, known)
+    scores = sentence_scores(compared)
+    found = _by_sentence(head, compared, scores)
+    if asks_author:
+        found.sort(key=lambda each: not each.evidence.is_note)
+    elif reranker:
+        likely = reranker(question.text, [each.evidence.passage.text for each in found])
+        found = [found[i] for i in sorted(range(len(found)), key=lambda i: -likely[i])]
+    first = found[0]
+    if first.evidence.is_note and asks_author:
+        sure = AUTHOR_CONFIDENCE
+    elif talk in SMALL_TALK:
+        sure = 0.0
+    else:
+        same = same_language(question, first.evidence.article.language, compared)
+        sure = confidence(compared, scores, first.best, same_language=same)
+    hits = _hits(found, limit)
+    while len(hits) < limit and (more := list(islice(allowed, limit - len(hits)))):
+        rest = compare(question, more, known)
+        places = {id(each): place for place, each in enumerate(more)}
+        found += sorted(_by_sentence(more, rest, sentence_scores(rest)), key=lambda each: places[id(each.evidence)])
+        hits = _hits(found, limit)
+    return Answer(question, sure >= ANSWERED_FROM, sure, tuple(hits), took_ms=0.0, talk=talk)
+
+
+def _by_sentence(evidence: Sequence[Evidence], compared: Compared, scores: NDArray[np.float32]) -> list[_Found]:
+    """Return what was found in each passage, the passages with the best sentences first."""
+    found = []
+    start = 0
     for each in evidence:
-        if each.is_note and not (asks_author or _names_author(question, each.article)):
-            continue
-        shares = shared_words(each)
-        sentence = mark(each, shares)
-        if not hits:
-            confidence = AUTHOR_CONFIDENCE if each.is_note and asks_author else _confidence(each.dense, max(shares))
-        if all((each.article.id, sentence.start) != (other.article.id, other.sentence.start) for other in hits):
-            hits.append(Hit(each.article, each.passage, sentence, round(each.dense, 4), each.article.url))
+        sentences = each.passage.sentences
+        mine = scores[start : start + len(sentences)].tolist()
+        top = max(range(len(mine)), key=mine.__getitem__)
+        likely = [i for i, score in enumerate(mine) if i != top and math.exp(score - mine[top]) >= ALSO_MARKED]
+        also = max(likely, key=mine.__getitem__, default=top)
+        marked = tuple(sentences[i] for i in sorted({top, also}))
+        found.append(_Found(each, start + top, mine[top], sentences[top], marked))
+        start += len(sentences)
+    return sorted(found, key=lambda each: -each.score)
+
+
+def _hits(found: Sequence[_Found], limit: int) -> list[Hit]:
+    """Return a hit for each passage whose best sentence is not marked already."""
+    hits: list[Hit] = []
+    for each in found:
+        article, passage, sentence = each.evidence.article, each.evidence.passage, each.sentence
+        if all((article.id, sentence.start) != (other.article.id, other.sentence.start) for other in hits):
+            share = math.exp(min(each.score - found[0].score, 0.0))
+            score = round(each.evidence.dense, 4)
+            hits.append(Hit(article, passage, sentence, score, article.url, each.also, share))
         if len(hits) == limit:
             break
-    return Answer(question, confidence >= ANSWERED_FROM, confidence, tuple(hits), took_ms=0.0)
-
-
-def mark(evidence: Evidence, shares: Sequence[float]) -> Sentence:
-    """Return the sentence of the passage that answers best; ``shares`` are those of :func:`shared_words`."""
-    scores = evidence.sentence_cosines + COVERAGE_WEIGHT * np.array(shares, np.float32)
-    return evidence.passage.sentences[int(scores.argmax())]
-
-
-def shared_words(evidence: Evidence) -> list[float]:
-    """Return for each sentence of the passage the share of the question's weight that its words cover, in [0, 1]."""
-    language = evidence.article.language
-    return [coverage(evidence.weights, terms(sentence.text, language)) for sentence in evidence.passage.sentences]
-
-
-def _confidence(dense: float, share: float) -> float:
-    """Return how likely the first passage answers: a logistic curve over its dense score and its sentence's words.
-
-    The two are weighed as a logistic regression on 4,876 French questions (PIAF, 783 of them put to an article that
-    does not answer) weighs them: area under the ROC curve 0.89, and 0.67 on questions written to look answerable
-    (SQuAD 2.0). The curve is placed lower than that fit would have it, because questions in other words or another
-    language score lower: at 0.5 it misses 7 % of PIAF's questions and answers 45 % of the 783.
-    """
-    return 1 / (1 + math.exp(3.0 - 9.2 * dense - 4.0 * share))
+    return hits
 
 
 _WHO = frozenset(["qui", "quel", "quelle", "who", "whose", "wer", "quien", "quienes", "chi", "quem", "wie", "кто"])

@@ -122,6 +122,7 @@ class ModelError(LibraryError):
         "model-hub": "{model}: the model hub cannot be reached; the embedded model needs none (EXERGUE_MODEL=embedded)",
         "model-broken": "{model}: cannot be loaded ({detail})",
         "model-backend": "{model}: the backend {backend} is not installed",
+        "reranker": "{model}: cannot be loaded as a cross-encoder ({detail})",
     }
 
 

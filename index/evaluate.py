@@ -19,8 +19,8 @@ from index.measures import Place, Ranked, auroc, contains_answer, hit, mean, pla
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 
-    from index.answer import Evidence
     from index.evalset import Asked, Material
+    from index.features import Evidence
     from index.library import Library
     from index.records import Answer, Article, Passage, Sentence
 

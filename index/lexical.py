@@ -61,12 +61,22 @@ def _stemmer(language: str) -> Stemmer.Stemmer | None:
     return Stemmer.Stemmer(name) if name else None
 
 
+def words(text: str, language: str = "und") -> list[str]:
+    """Return the folded words of ``text`` in reading order, repeats kept; `terms` are their stems, one for one."""
+    found = _WORD.findall(fold(text))
+    if _stemmer(language) is None or not text.isascii():
+        return [piece for word in found for piece in (_pairs(word) if _IS_UNSPACED.match(word) else (word,))]
+    return found
+
+
 def terms(text: str, language: str) -> list[str]:
     """Return the terms of ``text`` in reading order, repeats kept, stemmed as ``language`` (ISO 639-1) is."""
-    words = _WORD.findall(fold(text))
+    return stems(words(text, language), language)
+
+
+def stems(words: list[str], language: str) -> list[str]:
+    """Return the stem of each folded word."""
     stemmer = _stemmer(language)
-    if stemmer is None or not text.isascii():
-        words = [piece for word in words for piece in (_pairs(word) if _IS_UNSPACED.match(word) else (word,))]
     return stemmer.stemWords(words) if stemmer else words
 
 

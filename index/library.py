@@ -25,6 +25,7 @@ from index.language import detect_language
 from index.lexical import terms
 from index.naming import digest, line, slug
 from index.records import Addition, Answer, Article, Page, Question, Summary
+from index.rerank import Reranker
 from index.rows import Indexed
 from index.search import Scope, Search
 from index.split import passages
@@ -32,12 +33,13 @@ from index.split import sentences as split_sentences
 from index.store import Store
 from index.summary import summarize
 from index.view import View
+from index.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from index.answer import Evidence
     from index.encode import Encoder
+    from index.features import Evidence
     from index.records import Passage
 
 MAX_QUESTION = 500
@@ -49,11 +51,9 @@ _BATCH = 32  # passages encoded at once: progress is told after each, and memory
 class Library:
     """Articles in a folder, and the model that finds passages in them. One thread at a time may use it."""
 
-    def __init__(self, store: Store, encoder: Encoder | None, max_bytes: int) -> None:
+    def __init__(self, store: Store, encoder: Encoder | None, max_bytes: int, reranker: Reranker | None = None) -> None:
         """Use :meth:`open`."""
-        self._store = store
-        self._loaded = encoder
-        self._max_bytes = max_bytes
+        self._store, self._loaded, self._max_bytes, self._reranker = store, encoder, max_bytes, reranker
 
     @classmethod
     def open(
@@ -64,6 +64,7 @@ class Library:
         backend: str | None = None,
         query_prompt: str | None = None,
         passage_prompt: str | None = None,
+        reranker: str | None = None,
         max_bytes: int = MAX_BYTES,
         load_model: bool = True,
     ) -> Self:
@@ -71,21 +72,23 @@ class Library:
 
         ``model`` is ``"embedded"``, a sentence-transformers folder or a hub name; without it the environment's
         ``EXERGUE_MODEL`` decides, else the embedded one. ``backend`` and the prompts are for sentence-transformers.
-        ``max_bytes`` bounds a source. With ``load_model=False`` the library can list, show and remove only.
-        Raises StoreError (ModelMismatch when other vectors are stored than this model's) and ModelError.
+        ``reranker`` names a CrossEncoder. ``max_bytes`` bounds a source. Without ``load_model`` it only lists, shows
+        and removes. Raises StoreError (ModelMismatch when the stored vectors are another model's) and ModelError.
         """
         store = Store(Path(folder))
         try:
-            encoder = None
+            encoder, last_word = None, None
             if load_model:
                 model = model or os.environ.get("EXERGUE_MODEL") or "embedded"
                 backend = backend or os.environ.get("EXERGUE_MODEL_BACKEND") or "torch"
                 encoder = open_encoder(model, backend=backend, query_prompt=query_prompt, passage_prompt=passage_prompt)
                 store.check_identity(encoder.identity.as_json())
+                if reranker := reranker or os.environ.get("EXERGUE_RERANKER"):
+                    last_word = Reranker.open(reranker)
         except BaseException:
             store.close()
             raise
-        return cls(store, encoder, max_bytes)
+        return cls(store, encoder, max_bytes, last_word)
 
     def close(self) -> None:
         """Close the database; nothing is pending, every addition was committed when it returned."""
@@ -96,8 +99,6 @@ class Library:
 
     def __exit__(self, *exc_info: object) -> None:
         self.close()
-
-    # articles
 
     def add(
         self,
@@ -208,8 +209,6 @@ class Library:
         found = self._store.find("origin", origin)
         return found[0] if found else None
 
-    # questions
-
     def ask(self, question: str, *, article_id: str | None = None, limit: int = 3) -> Answer:
         """Answer a question by at most ``limit`` hits, best first, from one article or (without an id) from all.
 
@@ -220,15 +219,15 @@ class Library:
             raise ValueError(f"a limit of {limit} hits")
         asked = _question(question)
         with self._store.snapshot():
-            found = answer(asked, self._search(article_id).evidence(asked), limit=limit)
+            evidence = self._search(article_id).evidence(asked)
+            found = answer(asked, evidence, known=self._words, limit=limit, reranker=self._reranker)
         self._view.keep()
         return replace(found, took_ms=round((time.perf_counter() - started) * 1000, 3))
 
     def evidence(self, question: str, *, article_id: str | None = None) -> list[Evidence]:
         """Return all that :meth:`ask` would answer from, best first: for measuring what each side of it is worth."""
-        asked = _question(question)
         with self._store.snapshot():
-            return list(self._search(article_id).evidence(asked))
+            return list(self._search(article_id).evidence(_question(question)))
 
     def _search(self, article_id: str | None) -> Search:
         self._view.refresh()
@@ -259,6 +258,10 @@ class Library:
         if self._loaded is None:
             raise RuntimeError("the library was opened without its model")
         return self._loaded
+
+    @cached_property
+    def _words(self) -> Words:
+        return Words(self._encoder)
 
     @cached_property
     def _view(self) -> View:

@@ -81,7 +81,9 @@ class Question:
 class Hit:
     """A passage that may answer, with its best sentence marked.
 
-    ``score`` is a cosine in [-1, 1], larger is better; ``link`` leads to the article's own page.
+    ``score`` is a cosine in [-1, 1], larger is better; ``link`` leads to the article's own page. ``sentences`` are all
+    that are worth marking, in reading order, ``sentence`` among them. ``share`` in (0, 1] is how likely the passage
+    answers, compared with the first hit.
     """
 
     article: Article
@@ -89,13 +91,17 @@ class Hit:
     sentence: Sentence
     score: float
     link: str | None = None
+    sentences: tuple[Sentence, ...] = ()
+    share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """Hits, best first; when ``answered`` is false they are only the nearest passages.
 
-    ``confidence`` in [0, 1] estimates how likely the first hit answers; ``took_ms`` is in milliseconds.
+    ``confidence`` in [0, 1] estimates how likely the first hit answers; ``took_ms`` is in milliseconds. ``talk`` says
+    what the text is when no passage is wanted: one of `index.talk.SMALL_TALK`, or of `index.talk.ABOUT` for a question
+    about the article as a whole; else it is empty.
     """
 
     question: Question
@@ -103,6 +109,12 @@ class Answer:
     confidence: float
     hits: tuple[Hit, ...]
     took_ms: float
+    talk: str = ""
+
+    @property
+    def answered_by_note(self) -> bool:
+        """Whether the answer is a note about the author, in the article's own words."""
+        return self.answered and bool(self.hits) and self.hits[0].passage.paragraph in self.hits[0].article.notes
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.answer import Evidence, rank
+from index.answer import rank
+from index.features import Evidence
 from index.lexical import bm25_share, idf, terms
 from index.rows import count_term
 

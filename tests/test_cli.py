@@ -69,13 +69,14 @@ def test_ask_gives_exact_slices_in_the_contracts_shape(exergue: Run, story: str)
     done = exergue("ask", "Who built the lighthouse?", "--json", "--limit", "2")
     answer = json.loads(done.stdout)
     assert (done.returncode, done.stderr) == (0, "")
-    assert set(answer) == {"question", "language", "answered", "confidence", "took_ms", "hits"}
+    assert set(answer) == {"question", "language", "answered", "confidence", "took_ms", "talk", "hits"}
     assert answer["answered"] is True
     assert 0 <= answer["confidence"] <= 1
     assert 1 <= len(answer["hits"]) <= 2
     for hit in answer["hits"]:
         assert set(hit) == {
             "article", "title", "paragraph", "paragraphs", "start", "end", "text", "score", "sentence", "link",
+            "sentences", "share",
         }  # fmt: skip
         assert hit["text"] == text[hit["start"] : hit["end"]]
         assert hit["sentence"]["text"] == text[hit["sentence"]["start"] : hit["sentence"]["end"]]

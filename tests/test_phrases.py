@@ -13,7 +13,7 @@ from fluent.syntax import ast as ast_fluent
 
 from bot.commands import COMMANDS
 from bot.phrases import FOLDER, LANGUAGES, Phrases, language_of
-from index import LibraryError
+from index import SMALL_TALK, LibraryError
 
 ROOT = Path(__file__).parents[1]
 
@@ -63,6 +63,7 @@ def test_every_sentence_is_said_somewhere() -> None:
     code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "bot").glob("*.py"))
     built = {f"command-{command.name}" for command in COMMANDS} | {f"argument-{c.argument}" for c in COMMANDS}
     built |= {f"error-{reason}" for reason in _reasons()} | {"added", "updated", "unchanged"}
+    built |= {f"talk-{talk}" for talk in SMALL_TALK} | {"about-no-author", "about-no-date"}
     unsaid = [id_ for id_ in _messages("en") if id_ not in built and f'"{id_}"' not in code]
     assert unsaid == []
 

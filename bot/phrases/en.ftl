@@ -17,6 +17,18 @@ nearest-nothing = Ask a question first; /nearest then shows what comes nearest t
 quote-source = {$title}, paragraph {$paragraph} of {$paragraphs}
 quote-source-note = {$title}, about the author
 
+talk-greeting = Hello! Ask me something about the article, and I will quote what it says.
+talk-how-are-you = Fine, thank you. Ask me something about the article, and I will quote what it says.
+talk-thanks = You are welcome.
+talk-farewell = Goodbye, and good reading.
+talk-who-are-you = I am a bot: I quote what articles say, word for word, and say so when they do not. /help for more.
+about-author = “{$title}” is signed: {$byline}
+about-date = “{$title}” is dated {$date}.
+about-title = The title is “{$title}”.
+about-subject = “{$title}” begins, in its own words:
+about-no-author = “{$title}” does not say who wrote it.
+about-no-date = “{$title}” does not say when it was published.
+
 ## Summary, articles
 
 summary-head = {$title}, in the article's own words:
@@ -131,6 +143,7 @@ error-question-long = The question has {$length} characters, the limit is {$limi
 error-model-missing = {$model}: no such model folder or hub name. Check EXERGUE_MODEL.
 error-model-hub = {$model}: the model hub cannot be reached. EXERGUE_MODEL=embedded needs no hub.
 error-model-broken = {$model}: cannot be loaded ({$detail}). Fetch the model again, or set EXERGUE_MODEL=embedded.
+error-reranker = {$model}: cannot be loaded as a cross-encoder ({$detail}). Check EXERGUE_RERANKER, or leave it empty.
 error-model-backend = {$model}: the backend {$backend} is not installed. Install it, or set EXERGUE_MODEL_BACKEND=torch.
 error-model-changed = {$file} was indexed with the model {$stored}, not with {$current}. Set EXERGUE_MODEL back, or add the articles to another folder (--data).
 error-busy = {$file}: another process has been writing for too long. Try again.

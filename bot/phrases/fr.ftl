@@ -17,6 +17,18 @@ nearest-nothing = Posez d’abord une question ; /nearest montre ensuite ce qu
 quote-source = {$title}, paragraphe {$paragraph} sur {$paragraphs}
 quote-source-note = {$title}, à propos de l’auteur
 
+talk-greeting = Bonjour ! Posez-moi une question sur l’article, je citerai ce qu’il en dit.
+talk-how-are-you = Très bien, merci. Posez-moi une question sur l’article, je citerai ce qu’il en dit.
+talk-thanks = Avec plaisir.
+talk-farewell = Au revoir, et bonne lecture.
+talk-who-are-you = Je suis un robot : je cite ce que disent les articles, mot pour mot, et je le dis quand ils n’en disent rien. /help pour en savoir plus.
+about-author = « {$title} » est signé : {$byline}
+about-date = « {$title} » est daté du {$date}.
+about-title = Le titre est « {$title} ».
+about-subject = « {$title} » commence ainsi, avec ses propres mots :
+about-no-author = « {$title} » ne dit pas qui l’a écrit.
+about-no-date = « {$title} » ne dit pas quand il a été publié.
+
 ## Résumé, articles
 
 summary-head = {$title}, avec les mots de l’article :
@@ -131,6 +143,7 @@ error-question-long = La question compte {$length} caractères, la limite est de
 error-model-missing = {$model} : ce dossier ou ce nom de modèle n’existe pas. Vérifiez EXERGUE_MODEL.
 error-model-hub = {$model} : le dépôt de modèles est injoignable. EXERGUE_MODEL=embedded n’en a pas besoin.
 error-model-broken = {$model} : impossible à charger ({$detail}). Téléchargez de nouveau le modèle ou choisissez EXERGUE_MODEL=embedded.
+error-reranker = {$model} : impossible à charger comme cross-encodeur ({$detail}). Vérifiez EXERGUE_RERANKER ou laissez-le vide.
 error-model-backend = {$model} : le moteur {$backend} n’est pas installé. Installez-le ou choisissez EXERGUE_MODEL_BACKEND=torch.
 error-model-changed = {$file} a été indexé avec le modèle {$stored}, pas avec {$current}. Remettez l’ancien EXERGUE_MODEL, ou ajoutez les articles dans un autre dossier (--data).
 error-busy = {$file} : un autre processus écrit depuis trop longtemps. Réessayez.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import sys
 import time
 from pathlib import Path
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-PIECES, DIMENSION, SEED = 96_000, 288, 5
+PIECES, DIMENSION, SEED = 72_000, 384, 5
 
 
 def make(parallel: Path, evaluation: Path, work: Path, model: Path, schedule: student.Schedule) -> None:
@@ -40,7 +41,8 @@ def make(parallel: Path, evaluation: Path, work: Path, model: Path, schedule: st
     chosen = teacher.chosen(corpus, SEED)
     words = teacher.words()
     listed = [word for each in words.values() for word in each]
-    seen = _seen(work / "teacher.npz", [corpus.texts[number] for number in chosen], listed, pieces.spelt())
+    shown = {"texts": [corpus.texts[number] for number in chosen], "words": listed, "pieces": pieces.spelt()}
+    seen = {name: _seen(work / f"teacher-{name}.npz", texts, label=name) for name, texts in shown.items()}
     of_words = [language for language, each in words.items() for _ in each]
     groups = {
         "texts": [corpus.languages[number] for number in chosen],
@@ -63,20 +65,24 @@ def make(parallel: Path, evaluation: Path, work: Path, model: Path, schedule: st
     _say("training")
     trained = student.train(rows, batches, taught, schedule, lambda table: _development(batches, pairs, table))
     np.save(work / "rows.npy", trained)
+    trained *= student.rarity(pieces.probabilities, sharpness=0.5)[:, None]
     lost = export(trained, (work / "tokenizer.json").read_bytes(), model)
     _say(f"{model}: int8 rows are {lost:.2%} off")
 
 
-def _seen(file: Path, texts: list[str], words: list[str], pieces: list[str]) -> dict[str, NDArray[np.float16]]:
-    """Return the teacher's vectors, from ``file`` when they are there for as many texts."""
-    asked = {"texts": texts, "words": words, "pieces": pieces}
+def _seen(file: Path, texts: list[str], *, label: str) -> NDArray[np.float16]:
+    """Return the teacher's vectors of ``texts``, from ``file`` when they are there for the same ones."""
+    digest = hashlib.sha256("\n".join(texts).encode()).hexdigest()
     if file.exists():
         with np.load(file) as kept:
-            if all(len(kept[name]) == len(of) for name, of in asked.items()):
-                return {name: kept[name] for name in asked}
-    found = {name: teacher.vectors(of, label=name) for name, of in asked.items()}
-    teacher.save(file, found)
-    return found
+            if str(kept["digest"]) == digest:
+                found: NDArray[np.float16] = kept["rows"]
+                return found
+    rows = teacher.vectors(texts, label=label)
+    part = file.with_suffix(".part.npz")
+    np.savez(part, allow_pickle=False, rows=rows, digest=np.array(digest))
+    part.replace(file)
+    return rows
 
 
 def _add_glosses(corpus: sources.Corpus, words: dict[str, list[str]], vectors: NDArray[np.float16]) -> None:

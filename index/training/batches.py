@@ -28,7 +28,11 @@ if TYPE_CHECKING:
     from index.training.sources import Corpus, Source
 
 RUN = 8
-"""Questions are drawn in runs of so many neighbouring rows."""
+"""Questions are drawn in runs of so many neighbouring rows, and so are passages of sources that are in order."""
+
+LONGEST_PASSAGE = 12
+"""Sentences of the longest passage; the shortest has three. The longer it is, the more a rare word must outweigh the
+others, in its vector as in an article's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +77,23 @@ class Batches:
         for source, number in self._shares(self._pairs, count):
             rows, runs = self._rows[source.name], self._runs[source.name]
             first = self._draw.integers(0, len(rows), number)
-            length = 6
+            if source.ordered:  # neighbours in the same batch: what tells them apart is not the subject
+                first = np.minimum(np.repeat(first[::RUN], RUN)[:number] + 5 * (np.arange(number) % RUN), len(rows) - 1)
+            length = LONGEST_PASSAGE
             if source.ordered:
                 others = np.minimum(first[:, None] + np.arange(length), len(rows) - 1)
             else:  # any other rows in the same two languages
                 others = runs.among(first, self._draw.integers(0, 1 << 40, (number, length)))
                 others[:, 0] = first
             same = (runs.of[others] == runs.of[first][:, None]) & (
-                np.arange(length) < self._draw.integers(2, length + 1, number)[:, None]
+                np.arange(length) < self._draw.integers(3, length + 1, number)[:, None]
             )
             same[:, 0] = True
             side = self._draw.integers(0, 2, number)
             held.append(np.where(same, rows[others, side[:, None]], -1))
             other_side = np.where(self._draw.random(number) < 0.25, side, 1 - side)
             asked.append(rows[first, other_side][:, None])
-        return self.bags(np.concatenate(asked), 0.4), self.bags(np.concatenate(held), 0.1)
+        return self.bags(np.concatenate(asked), 0.5), self.bags(np.concatenate(held), 0.1)
 
     def questions(self, count: int) -> tuple[Bags, Bags]:
         """Draw ``count`` questions and what answers them, some of it with what stands beside it."""

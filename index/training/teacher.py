@@ -19,7 +19,6 @@ from index.training.sources import SOURCES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -110,10 +109,3 @@ def turned(rows: NDArray[np.float32], directions: NDArray[np.float32]) -> NDArra
     found = rows @ directions
     found /= np.linalg.norm(found, axis=1, keepdims=True) + 1e-6
     return found
-
-
-def save(file: Path, arrays: dict[str, NDArray[np.float16]]) -> None:
-    """Write arrays beside each other, whole or not at all."""
-    part = file.with_suffix(".part.npz")
-    np.savez(part, allow_pickle=False, **arrays)
-    part.replace(file)

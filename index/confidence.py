@@ -1,0 +1,83 @@
+"""Which sentence answers, and how likely it does: two small fitted models, applied with plain arithmetic.
+
+Both are linear in features that can be explained, and lie in ``weights.json``, which ``make calibrate`` writes: a
+conditional logit ranks sentences (McFadden, 1974), so that the difference of two scores is the logarithm of how much
+likelier the one is; a logistic regression says whether the best of them answers at all. It has two sets of weights, for
+questions in the article's language and in another one, because spelling tells little in the second case.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from index.features import SENTENCE_FEATURES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from index.features import Compared
+    from index.records import Question
+
+FILE = Path(__file__).parent / "weights.json"
+_SHARED = 0.3  # of the question's weight, from which on it is in the article's language
+_STEADY = 0.3  # added to a deviation, so that two sentences that are alike do not make a third one stand out
+
+
+@cache
+def fitted() -> dict[str, Any]:
+    """Return what ``weights.json`` holds."""
+    found: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
+    return found
+
+
+@cache
+def _sentence_weights() -> NDArray[np.float32]:
+    weights = fitted()["sentence"]
+    return np.array([weights.get(name, 0.0) for name in SENTENCE_FEATURES], np.float32)
+
+
+def sentence_scores(compared: Compared) -> NDArray[np.float32]:
+    """Return a score (m,) a sentence, larger is better; comparable within one question."""
+    scores: NDArray[np.float32] = compared.sentences @ _sentence_weights()
+    return scores
+
+
+def same_language(question: Question, language: str, compared: Compared) -> bool:
+    """Tell whether the question is in the article's language; when it is too short to tell, by the words they share."""
+    if question.language != "und":
+        return question.language == language
+    return float(compared.weights @ compared.spelt.max(axis=1)) >= _SHARED
+
+
+def confidence(compared: Compared, scores: NDArray[np.float32], best: int, *, same_language: bool) -> float:
+    """Return how likely sentence ``best`` answers, in [0, 1]."""
+    model = fitted()["confidence"]["same" if same_language else "other"]
+    features = answer_features(compared, scores, best)
+    total = model["bias"] + sum(weight * features[name] for name, weight in model["weights"].items())
+    return 1 / (1 + math.exp(-min(max(total, -30.0), 30.0)))
+
+
+def answer_features(compared: Compared, scores: NDArray[np.float32], best: int) -> Mapping[str, float]:
+    """Return what the confidence is made of."""
+    row = dict(zip(SENTENCE_FEATURES, compared.sentences[best].tolist(), strict=True))
+    anywhere = compared.by_word.max(axis=1)
+    passages = compared.sentences[:, SENTENCE_FEATURES.index("cos_passage")]
+    return {
+        "score": float(scores[best]),  # of the sentence that is marked
+        "stands_out": float((scores[best] - scores.mean()) / (scores.std() + _STEADY)),
+        "undecided": float(np.log(np.exp(scores - scores[best]).sum())),  # 0 when no other sentence could be meant
+        "passage_above": row["cos_passage"] - float(passages.mean()),
+        "passage_cosine": row["cos_passage"],
+        "words_absent": float(compared.weights @ (1 - anywhere) ** 2),  # from the best passages altogether
+        "names_met": float(anywhere[compared.named].min()) if compared.named.size else 1.0,
+        "numbers_absent": float(compared.sentences[:, SENTENCE_FEATURES.index("numbers_lacking")].min()),
+        "negated": float(compared.negated),
+    }

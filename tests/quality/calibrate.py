@@ -1,0 +1,306 @@
+"""Fit ``index/weights.json`` to the embedded model: ``make calibrate``, about five minutes.
+
+It needs the evaluation data (see `DATA`), which is no part of the project. Questions that an article answers are those
+of the data; questions that it does not answer are the data's own, questions of one article put to another, and those
+put to their article without the paragraphs that answer them. Everything is measured on articles that no fit has seen.
+"""
+
+from __future__ import annotations
+
+import gzip
+import itertools
+import json
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy.optimize import minimize
+from sklearn.metrics import roc_auc_score
+
+from index import Library, Page
+from index.answer import LOOKED_AT
+from index.confidence import FILE, answer_features, same_language
+from index.features import SENTENCE_FEATURES, Compared, Evidence, compare
+from index.library import _question
+from index.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+DATA = Path(__file__).parents[3] / "shared" / "eval"
+
+AGAINST = {"kind_lacking", "numbers_lacking", "length", "undecided", "words_absent", "numbers_absent", "negated"}
+"""What may only count against a sentence; all else may only count for it, so that a weight means what its name says."""
+
+CONFIDENCE = {
+    "same": ("score", "passage_cosine", "names_met", "undecided", "words_absent", "numbers_absent", "negated"),
+    "other": ("score", "stands_out", "passage_above", "names_met", "undecided", "words_absent", "numbers_absent"),
+}
+"""Chosen from some sixty, each for what it added to the area under the curve on unseen articles."""
+
+FAMILIES = {  # questions that an article answers, those that it does not, and how much the pair of them weighs
+    "same": {
+        ("piaf", "piaf"): 1.5, ("piaf", "piaf-without"): 0.4, ("squad2", "squad2"): 1.5,
+        ("squad2", "squad2-without"): 0.3, ("xquad", "xquad-without"): 0.4, ("xquad", "xquad-other"): 0.2,
+    },
+    "other": {("across", "across-without"): 1.0, ("across", "across-other"): 0.6},
+}  # fmt: skip
+
+ANSWERABLE = 0.6
+"""The share of questions, in use, that the article answers: people ask about what they have before them."""
+
+FOLDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that was asked; ``right`` are its gold sentences, None when there are none."""
+
+    family: str
+    article: str
+    same: bool
+    compared: Compared
+    right: np.ndarray | None
+
+    @property
+    def fold(self) -> int:
+        """The part of the articles it belongs to, which is left out of one fit."""
+        return sum(self.article.encode()) % FOLDS
+
+
+def lines(name: str) -> list[dict[str, Any]]:
+    """The articles of an evaluation file."""
+    return [json.loads(line) for line in gzip.decompress((DATA / f"{name}.jsonl.gz").read_bytes()).splitlines()]
+
+
+def squeezed(text: str) -> str:
+    """The text with every run of blanks as one."""
+    return " ".join(text.split())
+
+
+class Bench:
+    """A library of evaluation articles, and what its search says."""
+
+    def __init__(self, library: Library) -> None:
+        self.library, self.words = library, Words(library._encoder)
+
+    def add(self, article: dict[str, Any], language: str) -> str:
+        """Add an article and return its id."""
+        text = "\n\n".join(article["paragraphs"]).encode()
+        page = Page(text, name="text", kind="text", origin=f"{article['article_id']} {language}")
+        return self.library.take(page, title=article["title"], language=language).article.id
+
+    def ask(
+        self,
+        family: str,
+        article: dict[str, Any],
+        question: dict[str, Any],
+        article_id: str,
+        language: str,
+        *,
+        answers: bool,
+    ) -> Iterator[Asked]:
+        """Give the question as it is asked and, when the article answers it, without the passages that do."""
+        asked = _question(question["text"])
+        evidence = self.library.evidence(question["text"], article_id=article_id)
+        found = [each for each in evidence[: 2 * LOOKED_AT] if not each.is_note]
+
+        def put(family: str, evidence: Sequence[Evidence], right: list[bool] | None) -> Asked:
+            compared = compare(asked, evidence[:LOOKED_AT], self.words)
+            marks = None if right is None else np.array(right)
+            return Asked(family, article["article_id"], same_language(asked, language, compared), compared, marks)
+
+        if not answers:
+            yield put(family, found, None)
+            return
+        paragraph = squeezed(article["paragraphs"][question["paragraph"]])
+        accepted = [squeezed(each) for each in question["answers"]]
+        head = found[:LOOKED_AT]
+        texts = [squeezed(sentence.text) for each in head for sentence in each.passage.sentences]
+        right = [text[:60] in paragraph and any(each in text for each in accepted) for text in texts]
+        if any(right):
+            yield put(family, head, right)
+        without = [
+            each for each in found if not any(squeezed(s.text)[:80] in paragraph for s in each.passage.sentences)
+        ]
+        if without:
+            yield put(f"{family}-without", without, None)
+
+
+def asked_questions(bench: Bench) -> Iterator[Asked]:
+    """Ask what the evaluation files ask."""
+    files = (("piaf-fr", "piaf", "fr", 2), ("squad2-en", "squad2", "en", 1), ("squadit-it", "xquad", "it", 1))
+    for name, family, language, step in files:
+        articles = lines(name)
+        ids = [bench.add(article, language) for article in articles]
+        for article, article_id in zip(articles, ids, strict=True):
+            for i, question in enumerate(article["questions"]):
+                answers = question["paragraph"] is not None
+                if i % step == 0 or not answers:
+                    yield from bench.ask(family, article, question, article_id, language, answers=answers)
+    xquad = {language: lines(f"xquad-{language}") for language in ("en", "es", "de", "ru")}
+    ids = {language: [bench.add(article, language) for article in xquad[language]] for language in xquad}
+    for asks, tells in itertools.product(("en", "es", "de", "ru"), ("en", "es", "de")):
+        family = "xquad" if asks == tells else "across"
+        for number, (asking, telling) in enumerate(zip(xquad[asks], xquad[tells], strict=True)):
+            gold = {question["id"]: question for question in telling["questions"]}
+            for i, question in enumerate(asking["questions"]):
+                known = {**gold[question["id"]], "text": question["text"]}
+                yield from bench.ask(family, telling, known, ids[tells][number], tells, answers=True)
+                if i % 3 == 0:
+                    other = (number + 1 + i % (len(ids[tells]) - 1)) % len(ids[tells])
+                    yield from bench.ask(f"{family}-other", telling, question, ids[tells][other], tells, answers=False)
+
+
+def fit_sentences(asked: Sequence[Asked], columns: Sequence[int] | None = None) -> np.ndarray:
+    """Return the weights (features,) of a conditional logit that ranks gold sentences first."""
+    asked = [each for each in asked if each.right is not None]
+    columns = range(len(SENTENCE_FEATURES)) if columns is None else columns
+    table = np.concatenate([each.compared.sentences for each in asked]).astype(np.float64)
+    right = np.concatenate([each.right for each in asked])
+    sizes = np.array([len(each.right) for each in asked])
+    starts, owner = np.cumsum(sizes) - sizes, np.repeat(np.arange(len(asked)), sizes)
+    count = {family: sum(each.family == family for each in asked) for family in {each.family for each in asked}}
+    share = np.array([count[each.family] ** -0.5 for each in asked])
+    share /= share.sum()
+    scale = table.std(axis=0) + 1e-9
+    table = table / scale
+
+    def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
+        scores = table @ weights
+        raised = np.exp(scores - np.maximum.reduceat(scores, starts)[owner])
+        total, good = np.add.reduceat(raised, starts), np.add.reduceat(raised * right, starts)
+        slope = ((share / total)[owner] * raised - (share / good)[owner] * raised * right) @ table
+        return float(-(share * np.log(good / total)).sum() + 1e-4 * weights @ weights), slope + 2e-4 * weights
+
+    bounds = [
+        (0, 0) if i not in columns else (None, 0) if name in AGAINST else (0, None)
+        for i, name in enumerate(SENTENCE_FEATURES)
+    ]
+    found = minimize(loss, np.zeros(len(scale)), jac=True, method="L-BFGS-B", bounds=bounds)
+    return found.x / scale
+
+
+def best_of(each: Asked, weights: np.ndarray) -> tuple[np.ndarray, int]:
+    """The scores of a question's sentences, and the number of the best one."""
+    scores = (each.compared.sentences @ weights).astype(np.float32)
+    return scores, int(scores.argmax())
+
+
+def features_of(asked: Sequence[Asked], weights: np.ndarray) -> list[dict[str, float]]:
+    """What the confidence in each question's best sentence is made of."""
+    return [dict(answer_features(each.compared, *best_of(each, weights))) for each in asked]
+
+
+def shares(asked: Sequence[Asked], kind: str) -> np.ndarray:
+    """How much each question weighs in the fit: both sides of each pair of families alike."""
+    found = np.zeros(len(asked))
+    for (answered, not_answered), share in FAMILIES[kind].items():
+        for family, answers in ((answered, True), (not_answered, False)):
+            mine = np.array([each.family == family and (each.right is not None) == answers for each in asked])
+            found[mine] += share / max(mine.sum(), 1)
+    return found / found.sum() * (found > 0).sum()
+
+
+def fit_confidence(asked: Sequence[Asked], rows: Sequence[dict[str, float]], kind: str) -> dict[str, Any]:
+    """Return bias and weights of a logistic regression, on the features' own scales."""
+    names, weight = CONFIDENCE[kind], shares(asked, kind)
+    used = np.flatnonzero(weight)
+    table = np.array([[rows[i][name] for name in names] for i in used])
+    answers = np.array([asked[i].right is not None for i in used])
+    mean, scale = table.mean(axis=0), table.std(axis=0) + 1e-9
+    table = np.column_stack([(table - mean) / scale, np.ones(len(table))])
+    sign, share = np.where(answers, 1.0, -1.0), weight[used] / weight[used].sum()
+
+    def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
+        margin = sign * (table @ weights)
+        slope = -(table * (share * sign / (1 + np.exp(np.clip(margin, -30, 30))))[:, None]).sum(axis=0)
+        held = np.append(weights[:-1], 0)
+        return float((share * np.logaddexp(0, -margin)).sum() + 1e-4 * held @ held), slope + 2e-4 * held
+
+    bounds = [(None, 0) if name in AGAINST else (0, None) for name in names] + [(None, None)]
+    found = minimize(loss, np.zeros(len(bounds)), jac=True, method="L-BFGS-B", bounds=bounds).x
+    weights = found[:-1] / scale
+    bias = float(found[-1] - weights @ mean) + float(np.log(ANSWERABLE / (1 - ANSWERABLE)))
+    return {
+        "bias": round(bias, 4),
+        "weights": {name: round(float(w), 4) for name, w in zip(names, weights, strict=True)},
+    }
+
+
+def probability(model: dict[str, Any], row: dict[str, float]) -> float:
+    """The confidence that a model gives."""
+    return float(1 / (1 + np.exp(-(model["bias"] + sum(w * row[name] for name, w in model["weights"].items())))))
+
+
+def unseen(asked: Sequence[Asked]) -> tuple[np.ndarray, np.ndarray]:
+    """The confidence in each question, and whether its mark is right, by models that have not seen its article."""
+    sure, marked = np.zeros(len(asked)), np.zeros(len(asked), bool)
+    for fold in range(FOLDS):
+        train = [each for each in asked if each.fold != fold]
+        weights = fit_sentences(train)
+        rows = features_of(train, weights)
+        models = {kind: fit_confidence(train, rows, kind) for kind in CONFIDENCE}
+        for i, each in enumerate(asked):
+            if each.fold == fold:
+                scores, best = best_of(each, weights)
+                row = dict(answer_features(each.compared, scores, best))
+                sure[i] = probability(models["same" if each.same else "other"], row)
+                marked[i] = each.right is not None and each.right[best]
+    return sure, marked
+
+
+def report(asked: Sequence[Asked], sure: np.ndarray, marked: np.ndarray) -> dict[str, dict[str, float]]:
+    """What unseen questions get, for each pair of families."""
+    found = {}
+    for pairs in FAMILIES.values():
+        for answered, not_answered in pairs:
+            yes = np.array([each.family == answered and each.right is not None for each in asked])
+            no = np.array([each.family == not_answered and each.right is None for each in asked])
+            both, truth = np.r_[sure[yes], sure[no]], np.r_[np.ones(yes.sum()), np.zeros(no.sum())]
+            weight = np.r_[np.full(yes.sum(), 0.5 / yes.sum()), np.full(no.sum(), 0.5 / no.sum())]
+            bins = np.minimum((both * 10).astype(int), 9)
+            ece = sum(abs((weight * (both - truth))[bins == b].sum()) for b in range(10))
+            found[f"{answered} / {not_answered}"] = {
+                "marked": float(marked[yes].mean()),
+                "auroc": float(roc_auc_score(truth, both)),
+                "brier": float((weight * (both - truth) ** 2).sum()),
+                "ece": float(ece),
+                "missed": float((sure[yes] < 0.5).mean()),
+                "answered_wrongly": float((sure[no] >= 0.5).mean()),
+            }
+    return {pair: {name: round(value, 3) for name, value in figures.items()} for pair, figures in found.items()}
+
+
+def main() -> int:
+    """Ask, fit, measure, write."""
+    if not DATA.is_dir():
+        print(
+            f"The evaluation data is not at hand ({DATA.name}/ beside the project): nothing was changed.",
+            file=sys.stderr,
+        )
+        return 1
+    with tempfile.TemporaryDirectory() as folder, Library.open(folder, "embedded") as library:
+        asked = list(asked_questions(Bench(library)))
+        model = str(library._encoder.identity)
+    print(f"{len(asked)} questions asked", file=sys.stderr)
+    figures = report(asked, *unseen(asked))
+    weights = fit_sentences(asked)
+    rows = features_of(asked, weights)
+    found = {
+        "model": model,
+        "sentence": {name: round(float(w), 4) for name, w in zip(SENTENCE_FEATURES, weights, strict=True)},
+        "confidence": {kind: fit_confidence(asked, rows, kind) for kind in CONFIDENCE},
+        "unseen": figures,
+    }
+    FILE.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    for pair, each in figures.items():
+        print(f"{pair:28}", "  ".join(f"{name} {value:.3f}" for name, value in each.items()))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

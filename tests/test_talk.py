@@ -1,0 +1,51 @@
+"""Greetings and questions about an article as a whole are recognised; other questions stay questions."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.talk import talk_of
+
+SAID = {
+    "greeting": ["Hello!", "Bonjour", "Guten Tag", "¡Buenos días!", "Buongiorno", "Olá", "Goedemorgen", "hey there"],
+    "thanks": ["Thank you so much!", "Merci beaucoup", "Vielen Dank", "Muchas gracias", "Grazie mille", "Obrigada!",
+        "Dank je wel"],
+    "farewell": ["Goodbye!", "Au revoir", "Tschüss", "Hasta luego", "Arrivederci", "Até logo", "Tot ziens"],
+    "how-are-you": ["How are you?", "Salut, ça va ?", "Wie geht es dir?", "Hola, ¿qué tal?", "Come stai?",
+        "Tudo bem?", "Hoe gaat het?"],
+    "who-are-you": ["Are you a bot?", "t'es un robot ou un humain ?", "Wer bist du?", "¿Quién eres?", "Chi sei?",
+        "Quem é você?", "Wie ben je?"],
+    "subject": ["What is this about?", "De quoi parle l'article ?", "Worum geht es in dem Artikel?",
+        "¿De qué trata el artículo?",
+                "Di cosa parla l'articolo?", "Do que trata o artigo?", "Waar gaat dit artikel over?",
+        "Hi, what is this about?"],
+    "author": ["Who wrote this?", "qui l'a écrit ?", "Wer hat den Artikel geschrieben?", "¿Quién lo escribió?",
+               "Chi l'ha scritto?", "Quem escreveu este artigo?", "Wie heeft dit geschreven?"],
+    "date": ["When was it published?", "quand ?", "Quand a été publié l'article ?",
+        "Wann wurde der Artikel veröffentlicht?",
+             "¿Cuándo se publicó?", "Quando è stato scritto?", "Quando foi publicado?",
+        "Wanneer werd dit artikel gepubliceerd?"],
+    "title": ["What is the title?", "Quel est le titre de l'article ?", "Wie heißt der Artikel?",
+        "¿Cuál es el título?",
+              "Qual è il titolo?", "Qual é o título?", "Wat is de titel?"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("talk", "text"), [(talk, text) for talk in SAID for text in SAID[talk]])
+def test_talk_is_recognised(talk: str, text: str) -> None:
+    """In seven languages, whatever the case, accents and punctuation."""
+    assert talk_of(text) == talk
+    assert talk_of(text.upper().rstrip("?! ")) == talk
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Hello, how much did the bridge cost?", "Who wrote the Iliad?", "Qui a écrit la lettre au maire ?",
+        "Merci qui ?",
+     "When did Musk buy Twitter?", "Quand Musk a-t-il acheté Twitter ?", "What did the advertisers say?",
+        "Great Yarmouth",
+     "Thanks to whom was it built?", "What is the title of the book that Ines wrote?", "", "?", "lighthouse " * 30],
+)  # fmt: skip
+def test_questions_stay_questions(text: str) -> None:
+    """One word more than the phrase, and it is a question for the article."""
+    assert talk_of(text) == ""

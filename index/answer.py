@@ -84,19 +84,20 @@ def answer(
         likely = reranker(question.text, [each.evidence.passage.text for each in found])
         found = [found[i] for i in sorted(range(len(found)), key=lambda i: -likely[i])]
     first = found[0]
-    if first.evidence.is_note and asks_author:
+    noted = first.evidence.is_note and asks_author
+    if noted:
         sure = AUTHOR_CONFIDENCE
     elif talk in SMALL_TALK:
         sure = 0.0
     else:
         same = same_language(question, first.evidence.article.language, compared)
         sure = confidence(compared, scores, first.best, same_language=same)
-    hits = _hits(found, limit)
+    hits = _hits(found, limit, noted=noted)
     while len(hits) < limit and (more := list(islice(allowed, limit - len(hits)))):
         rest = compare(question, more, known)
         places = {id(each): place for place, each in enumerate(more)}
         found += sorted(_by_sentence(more, rest, sentence_scores(rest)), key=lambda each: places[id(each.evidence)])
-        hits = _hits(found, limit)
+        hits = _hits(found, limit, noted=noted)
     return Answer(question, sure >= ANSWERED_FROM, sure, tuple(hits), took_ms=0.0, talk=talk)
 
 
@@ -116,13 +117,16 @@ def _by_sentence(evidence: Sequence[Evidence], compared: Compared, scores: NDArr
     return sorted(found, key=lambda each: -each.score)
 
 
-def _hits(found: Sequence[_Found], limit: int) -> list[Hit]:
-    """Return a hit for each passage whose best sentence is not marked already."""
+def _hits(found: Sequence[_Found], limit: int, *, noted: bool) -> list[Hit]:
+    """Return a hit for each passage whose best sentence is not marked already.
+
+    ``noted`` says that the note about the author answers: the article itself then has no share in the answer.
+    """
     hits: list[Hit] = []
     for each in found:
         article, passage, sentence = each.evidence.article, each.evidence.passage, each.sentence
         if all((article.id, sentence.start) != (other.article.id, other.sentence.start) for other in hits):
-            share = math.exp(min(each.score - found[0].score, 0.0))
+            share = math.exp(min(each.score - found[0].score, 0.0)) if each.evidence.is_note or not noted else 0.0
             score = round(each.evidence.dense, 4)
             hits.append(Hit(article, passage, sentence, score, article.url, each.also, share))
         if len(hits) == limit:

@@ -58,7 +58,9 @@ def same_language(question: Question, language: str, compared: Compared) -> bool
 
 
 def confidence(compared: Compared, scores: NDArray[np.float32], best: int, *, same_language: bool) -> float:
-    """Return how likely sentence ``best`` answers, in [0, 1]."""
+    """Return how likely sentence ``best`` answers, in [0, 1]: 0 when no word of the question is met anywhere."""
+    if not compared.by_word.any():
+        return 0.0
     model = fitted()["confidence"]["same" if same_language else "other"]
     features = answer_features(compared, scores, best)
     total = model["bias"] + sum(weight * features[name] for name, weight in model["weights"].items())

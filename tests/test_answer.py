@@ -238,9 +238,10 @@ WHO_WROTE = ["Who wrote this?", "Who is the author?", "Qui a écrit cet article 
 
 @pytest.mark.parametrize("text", WHO_WROTE)
 def test_who_wrote_it_is_answered_by_the_note(text: str) -> None:
-    """The note comes first, however near the others are, and with a confidence of its own."""
+    """The note comes first, however near the others are, with a confidence of its own, and it alone answers."""
     found = answer(Question(text, "und"), [evidence(1, 0.9), evidence(3, 0.0)], limit=3)
     assert [hit.passage.paragraph for hit in found.hits] == [3, 1]
+    assert [hit.share for hit in found.hits] == [1.0, 0.0]
     assert (found.answered, found.confidence) == (True, AUTHOR_CONFIDENCE)
 
 
@@ -261,6 +262,7 @@ def test_a_question_with_the_authors_name_sees_the_note_in_its_place() -> None:
     found = answer(Question("What is Morvan known for?", "en"), [evidence(1, 0.9), evidence(3, 0.2)], limit=3)
     assert [hit.passage.paragraph for hit in found.hits] == [1, 3]
     assert found.confidence != AUTHOR_CONFIDENCE
+    assert found.hits[1].share > 0
 
 
 def test_an_article_without_a_note_is_not_sure_of_its_author() -> None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 class Schedule:
     """How long and how: ``steps`` of so many pairs each, AdamW from ``rate`` down to a fiftieth of it."""
 
-    steps: int = 6000
+    steps: int = 4500
     rate: float = 0.03
     warm_up: int = 100
     scale: float = 25.0
@@ -38,8 +38,8 @@ class Schedule:
     questions: int = 384
     texts: int = 768
     words: int = 768
-    teach: float = 1.0
-    found: float = 2.0
+    teach: float = 1.5
+    found: float = 1.5
     averaged: float = 0.15
     seed: int = 5
 

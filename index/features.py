@@ -148,40 +148,44 @@ def _matches(
 
     Where words have no vectors of their own, the sentence's (``cosines``, scaled) stands in for all of them.
     """
-    columns: dict[tuple[str, str], int] = {}
+    columns: dict[str, dict[str, int]] = {}  # of each language
+    listed: list[str] = []
     flat: list[int] = []
     starts: list[int] = []
     for each in evidence:
         language = each.article.language
+        mine_of = columns.setdefault(language, {})
         for sentence in each.passage.sentences:
             starts.append(len(flat))
             found = _sentence_words(sentence.text, language)
-            flat += [columns.setdefault((word, language), len(columns)) for word in found] or [-1]
-    spelt = np.zeros((len(asked), len(columns) + 1), np.float32)  # the last column stands for a sentence without words
-    for language in {each.article.language for each in evidence}:
-        _spelling(asked, [(word, i) for (word, of), i in columns.items() if of == language], language, spelt)
+            for word in found:
+                if word not in mine_of:
+                    mine_of[word] = len(listed)
+                    listed.append(word)
+            flat += [mine_of[word] for word in found] or [-1]
+    spelt = np.zeros((len(asked), len(listed) + 1), np.float32)  # the last column stands for a sentence without words
+    for language, words_of in columns.items():
+        _spelling(asked, words_of, language, spelt)
     by_spelling: Matrix = np.maximum.reduceat(spelt[:, flat], starts, axis=1)
-    mine, others = known.rows(asked), known.rows([word for word, _ in columns])
+    mine, others = known.rows(asked), known.rows(listed)
     if not mine.size or not others.size:
         return np.maximum(by_spelling, np.clip(cosines, 0, NEVER_QUITE)), by_spelling
     met = spelt.copy()
-    np.maximum(met[:, :-1], np.clip(mine @ others.T, 0, NEVER_QUITE), out=met[:, :-1])
+    np.maximum(met[:, :-1], np.minimum(mine @ others.T, NEVER_QUITE), out=met[:, :-1])
     return np.maximum.reduceat(met[:, flat], starts, axis=1), by_spelling
 
 
-def _spelling(asked: Sequence[str], found: Sequence[tuple[str, int]], language: str, spelt: Matrix) -> None:
+def _spelling(asked: Sequence[str], found: Mapping[str, int], language: str, spelt: Matrix) -> None:
     """Enter 1 for words of one stem, and the likeness of spellings for a word that no other shares the stem of."""
     by_stem: dict[str, list[int]] = {}
-    by_letter: dict[str, list[tuple[str, int]]] = {}
-    for word, column in found:
+    for word, column in found.items():
         by_stem.setdefault(_stem(word, language), []).append(column)
-        by_letter.setdefault(word[0], []).append((word, column))
     for row, word in enumerate(asked):
         if same := by_stem.get(_stem(word, language)):
             spelt[row, same] = 1
         elif len(word) >= 4 and not word.isdigit():
-            for other, column in by_letter.get(word[0], ()):
-                if (likeness := spelling_likeness(word, other)) >= NEAR_SPELLING:
+            for other, column in found.items():
+                if other[0] == word[0] and (likeness := spelling_likeness(word, other)) >= NEAR_SPELLING:
                     spelt[row, column] = likeness
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from index.encode import Encoder
 
 REMEMBERED = 16_384
-"""Words whose vectors are kept: 16 MB for 256 dimensions."""
+"""Words whose vectors are kept: twice 25 MB at most, for 384 dimensions."""
 
 _PAIRS = (
     ("When was the stone bridge built?", "The stone bridge across the river was built in 1781."),
@@ -38,7 +38,8 @@ class Words:
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
-        self._rows: dict[str, NDArray[np.float32]] = {}
+        self._places: dict[str, int] = {}
+        self._table = np.zeros((0, encoder.identity.dimension), np.float32)
 
     @cached_property
     def additive(self) -> bool:
@@ -65,13 +66,19 @@ class Words:
         """Return one unit row a word, float32 (n, d), zeros for an unknown one; (n, 0) when it is not additive."""
         if not words or not self.additive:
             return np.zeros((len(words), 0), np.float32)
-        known = self._rows
-        if missing := list(dict.fromkeys(word for word in words if word not in known)):
-            if len(known) + len(missing) > REMEMBERED:
-                known.clear()
+        places = self._places
+        if missing := list(dict.fromkeys(word for word in words if word not in places)):
+            if len(places) + len(missing) > REMEMBERED:
+                places.clear()
                 missing = list(dict.fromkeys(words))
-            known.update(zip(missing, self._encoder.encode(missing), strict=True))
-        return np.stack([known[word] for word in words])
+            start, end = len(places), len(places) + len(missing)
+            if end > len(self._table):
+                longer = np.zeros((2 * end, self._table.shape[1]), np.float32)
+                longer[:start] = self._table[:start]
+                self._table = longer
+            self._table[start:end] = self._encoder.encode(missing)
+            places.update(zip(missing, range(start, end), strict=True))
+        return self._table[[places[word] for word in words]]
 
     def weights(self, text: str, words: Sequence[str]) -> NDArray[np.float32]:
         """Return how much each distinct word counts in ``text``, float32 (n,), not negative; ones without vectors."""

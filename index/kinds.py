@@ -7,7 +7,7 @@ question of another language, or one that asks "what", expects nothing in partic
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from index.lexical import fold
 from index.numerals import MONTHS, NUMBER_WORDS, find_numbers
@@ -96,114 +96,28 @@ _ASKS: dict[str, dict[str, str]] = {
     },
 }
 _ORDER = ("duration", "money", "number", "when", "where", "why", "who")  # the more specific first
-_COMPILED = {
-    language: {kind: re.compile(rf"(?:\b|^)(?:{table[kind]})\b") for kind in _ORDER}
-    for language, table in _ASKS.items()
-}
+
+
+@cache
+def _patterns(language: str) -> dict[str, re.Pattern[str]]:
+    """Compile the table of a language, when it is first asked in: all of them together take a while."""
+    table = _ASKS[language]
+    return {kind: re.compile(rf"(?:\b|^)(?:{table[kind]})\b") for kind in _ORDER}
+
+
 _WORDS_OF_ASKING = frozenset(
     [
-        "who",
-        "whom",
-        "whose",
-        "when",
-        "where",
-        "why",
-        "how",
-        "many",
-        "much",
-        "long",
-        "what",
-        "which",
-        "whats",
-        "does",
-        "did",
-        "qui",
-        "quand",
-        "combien",
-        "pourquoi",
-        "comment",
-        "quel",
-        "quelle",
-        "quels",
-        "quelles",
-        "que",
-        "quoi",
-        "est",
-        "ce",
-        "wer",
-        "wen",
-        "wem",
-        "wessen",
-        "wann",
-        "wie",
-        "viel",
-        "viele",
-        "lange",
-        "wo",
-        "warum",
-        "weshalb",
-        "wieso",
-        "was",
-        "welche",
-        "welcher",
-        "welches",
-        "welchem",
-        "welchen",
-        "quien",
-        "quienes",
-        "cuando",
-        "cuanto",
-        "cuanta",
-        "cuantos",
-        "cuantas",
-        "donde",
-        "por",
-        "que",
-        "como",
-        "cual",
-        "cuales",
-        "chi",
-        "quanto",
-        "quanta",
-        "quanti",
-        "quante",
-        "dove",
-        "perche",
-        "come",
-        "quale",
-        "quali",
-        "che",
-        "cosa",
-        "cos",
-        "quem",
-        "quantos",
-        "quantas",
-        "onde",
-        "porque",
-        "qual",
-        "quais",
-        "wie",
-        "wanneer",
-        "hoeveel",
-        "hoe",
-        "waar",
-        "waarom",
-        "wat",
-        "welk",
-        "welke",
-        "кто",
-        "когда",
-        "сколько",
-        "где",
-        "почему",
-        "как",
-        "какои",
-        "какая",
-        "какое",
-        "какие",
-        "что",
+        "who", "whom", "whose", "when", "where", "why", "how", "many", "much", "long", "what", "which", "whats",
+        "does", "did", "qui", "quand", "combien", "pourquoi", "comment", "quel", "quelle", "quels", "quelles", "que",
+        "quoi", "est", "ce", "wer", "wen", "wem", "wessen", "wann", "wie", "viel", "viele", "lange", "wo", "warum",
+        "weshalb", "wieso", "was", "welche", "welcher", "welches", "welchem", "welchen", "quien", "quienes",
+        "cuando", "cuanto", "cuanta", "cuantos", "cuantas", "donde", "por", "como", "cual", "cuales", "chi",
+        "quanto", "quanta", "quanti", "quante", "dove", "perche", "come", "quale", "quali", "che", "cosa", "cos",
+        "quem", "quantos", "quantas", "onde", "porque", "qual", "quais", "wanneer", "hoeveel", "hoe", "waar",
+        "waarom", "wat", "welk", "welke", "кто", "когда", "сколько", "где", "почему", "как", "какои", "какая",
+        "какое", "какие", "что",
     ]
-)
+)  # fmt: skip
 
 
 def kind_of(question: str, language: str = "und") -> str:
@@ -212,18 +126,17 @@ def kind_of(question: str, language: str = "und") -> str:
     ``language`` (ISO 639-1) is looked at first; when its table finds nothing, and for the others, all are.
     """
     text = " ".join(re.findall(r"\w+", _folded(question)))
-    own = _COMPILED.get(language)
-    if own:
-        return _first(own, text)
-    found = [kind for other, table in _COMPILED.items() if (kind := _first(table, text)) and (other, kind) != _DUTCH]
+    if language in _ASKS:
+        return _first(language, text)
+    found = [kind for other in _ASKS if (kind := _first(other, text)) and (other, kind) != _DUTCH]
     return min(found, key=_ORDER.index, default="")
 
 
 _DUTCH = ("nl", "who")  # "wie" is how in German, the more frequent language
 
 
-def _first(table: dict[str, re.Pattern[str]], text: str) -> str:
-    return next((kind for kind in _ORDER if table[kind].search(text)), "")
+def _first(language: str, text: str) -> str:
+    return next((kind for kind, pattern in _patterns(language).items() if pattern.search(text)), "")
 
 
 def _folded(question: str) -> str:

@@ -107,7 +107,11 @@ def compare(question: Question, evidence: Sequence[Evidence], known: Words) -> C
     owner = np.array([i for i, each in enumerate(evidence) for _ in each.passage.sentences], np.intp)
     starts = np.flatnonzero(np.diff(owner, prepend=-1))
     cosines = known.scaled(np.concatenate([each.sentence_cosines for each in evidence]))
+    of_passages = known.scaled(np.array([each.cosine for each in evidence], np.float32))
     by_word, spelt = _matches(asked, evidence, known, cosines)
+    if (mine := known.rows(asked)).size and not mine.any():  # a script that the encoder cannot read
+        cosines = weights @ spelt
+        of_passages = np.maximum.reduceat(cosines, starts)
     names = names_in(question.text)
     named = np.array([i for i, word in enumerate(asked) if word in names and counts[i]], np.intp)
 
@@ -116,7 +120,7 @@ def compare(question: Question, evidence: Sequence[Evidence], known: Words) -> C
     sentences = np.column_stack(
         [
             cosines,
-            known.scaled(np.array([each.cosine for each in evidence], np.float32))[owner],
+            of_passages[owner],
             np.maximum.reduceat(cosines, starts)[owner],
             np.array([each.lexical for each in evidence])[owner],
             weights @ by_word,

@@ -74,7 +74,7 @@ class Search:
         nearest, _ = self._vectors.search(query, DEPTH, among=scope.ranges)
         asked = {language: list(dict.fromkeys(terms(question.text, language))) for language in scope.languages}
         words = sorted({term for each in asked.values() for term in each})
-        if scope.passages <= DEPTH:
+        if scope.passages == len(nearest):  # all there are, none without a vector
             found = self._store.candidates(nearest.tolist())
             weights = _weights_within(found, words)
         else:

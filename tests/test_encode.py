@@ -51,7 +51,7 @@ def test_the_embedded_model_is_the_default() -> None:
     """Without a name the embedded model opens; by its path it is the same model."""
     encoder = open_encoder()
     assert encoder.identity.name == "exergue-embedded"
-    assert (encoder.identity.dimension, encoder.max_tokens) == (256, None)
+    assert (encoder.identity.dimension, encoder.max_tokens) == (384, None)
     assert open_encoder(str(EMBEDDED)).identity == encoder.identity
     nearest = encoder.encode(["the price of the ticket", "a cat asleep"]) @ encoder.encode(["how much is a ticket?"]).T
     assert nearest[0] > nearest[1] + 0.2

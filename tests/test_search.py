@@ -36,8 +36,8 @@ CHEESE = """The cheese dairy in the hills
 
 Goat's milk arrives at six. It is warmed in a copper vat, and then nothing may disturb it for an hour. The curd is cut
 with a wire harp, salted by hand and pressed into moulds of beech wood that are older than the dairy itself. The rind is
-washed with brine every second day, which is the work of Zorvath. Visitors may taste three ages of the cheese, with rye
-bread and pear butter, in what used to be the stable.
+washed with brine every second day, which is the work of Zorvath (ᛉᛟᚱᚹᚨᚦ). Visitors may taste three ages of the
+cheese, with rye bread and pear butter, in what used to be the stable.
 """
 HORLOGE = """L’horloge de la mairie
 
@@ -86,8 +86,8 @@ def test_meaning_carries_across_languages(crowd: Library) -> None:
 
 
 def test_a_rare_name_is_found_that_vectors_miss(crowd: Library) -> None:
-    """The only passage with the name is not among the nearest, and comes first all the same."""
-    question = "Zorvath harbour"
+    """The only passage with the name, in letters no vector knows, is not near, and comes first all the same."""
+    question = "ᛉᛟᚱᚹᚨᚦ harbour"
     assert not any(passage and "Zorvath" in passage.text for passage in nearest(crowd, question))
     best = evidence(crowd, question)[0]
     assert "Zorvath" in best.passage.text

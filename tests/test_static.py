@@ -145,10 +145,10 @@ def test_folding_forgets_rather_than_grow(monkeypatch: pytest.MonkeyPatch) -> No
 def test_rows_have_length_one_or_zero(embedded: StaticEncoder) -> None:
     """Every text gives a float32 row of length one; one without letters or digits gives a zero row."""
     rows = embedded.encode(["harbour", "", "?! …", "\u0301", "\x00"])
-    assert rows.shape == (5, 256)
+    assert rows.shape == (5, 384)
     assert rows.dtype == np.float32
     assert np.linalg.norm(rows, axis=1) == pytest.approx([1, 0, 0, 0, 0], abs=1e-6)
-    assert embedded.encode([]).shape == (0, 256)
+    assert embedded.encode([]).shape == (0, 384)
 
 
 def test_lone_surrogates_are_spaces(embedded: StaticEncoder) -> None:
@@ -168,7 +168,7 @@ def test_a_text_is_encoded_alone(embedded: StaticEncoder) -> None:
 
 
 def test_long_texts_are_whole_and_take_little_memory(embedded: StaticEncoder) -> None:
-    """Nothing of a long text is cut, and the rows of its 400,000 tokens are never in memory at once (400 MB)."""
+    """Nothing of a long text is cut, and the rows of its 400,000 tokens are never in memory at once (610 MB)."""
     half = "harbour mouse " * 100_000
     rows = embedded.encode([half + "violin " * 200_000, half, "harbour mouse", "violin"])
     assert rows[1] @ rows[2] == pytest.approx(1, abs=1e-5)
@@ -311,7 +311,7 @@ def test_identity_is_of_the_files_not_of_their_place(toy: Path, tmp_path: Path) 
 def test_safetensors_are_mapped_not_read() -> None:
     """The table of the embedded model stays on disk until a row is used, and cannot be written to."""
     tensors = read_safetensors(EMBEDDED / "model.safetensors")
-    assert tensors["embeddings"].shape == (64_000, 256)
+    assert tensors["embeddings"].shape == (72_000, 384)
     assert tensors["embeddings"].dtype == np.int8
     assert not tensors["embeddings"].flags.owndata
     assert not tensors["embeddings"].flags.writeable
@@ -335,7 +335,7 @@ def test_damaged_files_are_reported(toy: Path, name: str, content: bytes | str) 
 def test_pieces_that_do_not_fit_the_table_are_reported(toy: Path) -> None:
     """A sentencepiece model of other pieces than the table has rows is refused when it is opened."""
     shutil.copy(EMBEDDED / "sentencepiece.model", toy)
-    with pytest.raises(ModelError, match="64000 pieces"):
+    with pytest.raises(ModelError, match="72000 pieces"):
         open_encoder(str(toy))
 
 

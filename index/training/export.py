@@ -34,6 +34,7 @@ def export(rows: NDArray[np.float32], tokenizer_json: bytes, folder: Path) -> fl
     save_file(
         {"embeddings": quantised, "weights": scales.astype(np.float32)}, folder / "model.safetensors", {"format": "pt"}
     )
+    (folder / "model.safetensors").chmod(0o644)  # the library that writes it keeps it to its owner
     (folder / "tokenizer.json").write_bytes(tokenizer_json)
     (folder / "sentencepiece.model").write_bytes(sentencepiece_from_tokenizer(tokenizer_json))
     for name, content in _configuration(rows.shape[1]).items():

@@ -140,7 +140,7 @@ def translations(encode: Encode, folder: Path) -> dict[str, tuple[float, float]]
 
 
 _COST = """
-import resource, sys, time
+import sys, time
 begun = time.perf_counter()
 if sys.argv[2] == "lean":
     from index.encode import open_encoder
@@ -154,14 +154,15 @@ else:
         return model.encode(texts, batch_size=64, show_progress_bar=False, normalize_embeddings=True)
 encode(["one"])
 loaded = time.perf_counter() - begun
-memory = int(next(line for line in open("/proc/self/status") if line.startswith("VmRSS")).split()[1]) / 1024
+def memory(kind):
+    return int(next(line for line in open("/proc/self/status") if line.startswith(kind)).split()[1]) / 1024
+resident = memory("VmRSS")
 texts = sys.stdin.read().split("\\n")[: int(sys.argv[3])]
 begun = time.perf_counter(); encode(texts); took = time.perf_counter() - begun
 one = []
 for text in texts[:200]:
     begun = time.perf_counter(); encode([text]); one.append(time.perf_counter() - begun)
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-print(loaded, memory, peak, len(texts) / took, sorted(one)[len(one) // 2] * 1000)
+print(loaded, resident, memory("VmHWM"), len(texts) / took, sorted(one)[len(one) // 2] * 1000)
 """
 
 
@@ -189,10 +190,13 @@ def opened(model: str) -> Encode:
 
     torch.set_num_threads(2)
     known = SentenceTransformer(folder_of(model), device="cpu")
+    rows: dict[str, NDArray[np.float32]] = {}
 
     def encode(texts: Sequence[str]) -> NDArray[np.float32]:
-        rows = known.encode(list(texts), batch_size=64, show_progress_bar=False, normalize_embeddings=True)
-        return np.asarray(rows, np.float32)
+        if new := [text for text in dict.fromkeys(texts) if text not in rows]:  # many are asked for several times
+            encoded = known.encode(new, batch_size=64, show_progress_bar=False, normalize_embeddings=True)
+            rows.update(zip(new, np.asarray(encoded, np.float32), strict=True))
+        return np.stack([rows[text] for text in texts])
 
     return encode
 
@@ -245,10 +249,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         encode = opened(model)
         measured[model] = {
             "quality": quality(partial(dense, encode), options.evaluation),
-            "translations": translations(encode, options.parallel),
             "sentence-transformers": cost(folder_of(model), texts, lean=False),
         }
-        if model != MINILM:
+        if model != MINILM:  # an English model: sentences of other languages would only take its time
+            measured[model]["translations"] = translations(encode, options.parallel)
             measured[model]["lean"] = cost(model, texts, lean=True)
     if not options.alone:
         measured["BM25"] = {"quality": quality(lexical, options.evaluation)}

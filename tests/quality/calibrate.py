@@ -49,9 +49,9 @@ FAMILIES = {  # questions that an article answers, those that it does not, and h
     "other": {("across", "across-without"): 1.0, ("across", "across-other"): 0.6},
 }  # fmt: skip
 
-ANSWERABLE = 0.5
-"""The share of questions, in use, that the article answers. People ask about what they have before them, so it may be
-more; but a wrong quotation costs more trust than a passage that has to be asked for."""
+ANSWERABLE = 0.6
+"""The share of questions, in use, that the article answers: people ask about what they have before them. With 0.5, a
+third of PIAF's answerable questions are missed, and one of the three that the bundled article is shown with."""
 
 FOLDS = 5
 

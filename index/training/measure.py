@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import os
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -172,8 +173,6 @@ def cost(model: str, texts: Sequence[str], *, lean: bool) -> dict[str, float]:
     ``lean`` opens the model as the bot does, else sentence-transformers opens it.
     """
     threads = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "TOKENIZERS_PARALLELISM": "false"}
-    import os
-
     number = len(texts) if lean else len(texts) // 10
     command = [sys.executable, "-c", _COST, model, "lean" if lean else "sentence-transformers", str(number)]
     done = subprocess.run(

@@ -91,8 +91,9 @@ class Bench:
     def add(self, article: dict[str, Any], language: str) -> str:
         """Add an article and return its id."""
         text = "\n\n".join(article["paragraphs"]).encode()
-        page = Page(text, name="text", kind="text", origin=f"{article['article_id']} {language}")
-        return self.library.take(page, title=article["title"], language=language).article.id
+        origin = f"{article['article_id']} {language}"
+        page = Page(text, name="text", kind="text", origin=origin, title=article["title"], language=language)
+        return self.library.take(page).article.id
 
     def ask(
         self,

@@ -68,7 +68,7 @@ def _ask(request: Request, library: Library, phrases: Phrases, before: str) -> S
     place, chat = request.place, request.place is not None
     article = request.article or (library.ledger.bound(request.place, request.channel) if request.place else None)
     answer = library.ask(request.text, article_id=article, limit=request.limit, place=place)
-    if before and not answer.talk:
+    if before and answer.talk not in SMALL_TALK:
         answer = _better(answer, library.ask(f"{before} {request.text}"[:500], article_id=article, place=place))
     count = 1 if article else library.count(place)
     if answer.talk in SMALL_TALK:

@@ -41,8 +41,8 @@ SENTENCE_FEATURES = (
     "cos_best",  # of question and the passage's nearest sentence
     "bm25",  # of the passage, as a share of what the question could reach
     "match_sentence",  # late interaction with the sentence, words weighed by the length of their vectors
-    "match_passage",  # with the passage
-    "match_rare",  # with the sentence, words weighed by how few passages have them
+    "match_passage",  # with the passage and its article's title
+    "match_rare",  # with the sentence and the title, words weighed by how few passages have them
     "kind_offered",  # the question asks for a date, a name, ..., and the sentence has one that the question has not
     "kind_lacking",  # it asks for one, and the sentence has none
     "numbers_lacking",  # the share of the question's numbers that the sentence lacks
@@ -108,14 +108,14 @@ def compare(question: Question, evidence: Sequence[Evidence], known: Words) -> C
     starts = np.flatnonzero(np.diff(owner, prepend=-1))
     cosines = known.scaled(np.concatenate([each.sentence_cosines for each in evidence]))
     of_passages = known.scaled(np.array([each.cosine for each in evidence], np.float32))
-    by_word, spelt = _matches(asked, evidence, known, cosines)
+    by_word, spelt, by_title = _matches(asked, evidence, known, cosines)
     if (mine := known.rows(asked)).size and not mine.any():  # a script that the encoder cannot read
         cosines = weights @ spelt
         of_passages = np.maximum.reduceat(cosines, starts)
     names = names_in(question.text)
     named = np.array([i for i, word in enumerate(asked) if word in names and counts[i]], np.intp)
 
-    per_passage = weights @ np.maximum.reduceat(by_word, starts, axis=1)
+    per_passage = weights @ np.maximum(np.maximum.reduceat(by_word, starts, axis=1), by_title)
     texts = tuple(sentence.text for each in evidence for sentence in each.passage.sentences)
     sentences = np.column_stack(
         [
@@ -125,7 +125,7 @@ def compare(question: Question, evidence: Sequence[Evidence], known: Words) -> C
             np.array([each.lexical for each in evidence])[owner],
             weights @ by_word,
             per_passage[owner],
-            rare @ by_word,
+            rare @ np.maximum(by_word, by_title[:, owner]),
             *_expected(question, frozenset(asked), texts),
             np.log1p([len(text) for text in texts]),
         ]
@@ -147,36 +147,39 @@ def _rarity(asked: list[str], first: Evidence) -> Matrix:
 
 def _matches(
     asked: Sequence[str], evidence: Sequence[Evidence], known: Words, cosines: Matrix
-) -> tuple[Matrix, Matrix]:
+) -> tuple[Matrix, Matrix, Matrix]:
     """Return how well each word asked is met by each sentence (n, m): by meaning or spelling, and by spelling alone.
 
-    Where words have no vectors of their own, the sentence's (``cosines``, scaled) stands in for all of them.
+    The third is how well it is met by the title of each passage's article (n, passages). Where words have no vectors of
+    their own, the sentence's (``cosines``, scaled) stands in for all of them.
     """
     columns: dict[str, dict[str, int]] = {}  # of each language
     listed: list[str] = []
     flat: list[int] = []
     starts: list[int] = []
-    for each in evidence:
-        language = each.article.language
+    texts = [(s.text, each.article.language) for each in evidence for s in each.passage.sentences]
+    count = len(texts)
+    for text, language in (*texts, *((each.article.title, each.article.language) for each in evidence)):
         mine_of = columns.setdefault(language, {})
-        for sentence in each.passage.sentences:
-            starts.append(len(flat))
-            found = _sentence_words(sentence.text, language)
-            for word in found:
-                if word not in mine_of:
-                    mine_of[word] = len(listed)
-                    listed.append(word)
-            flat += [mine_of[word] for word in found] or [-1]
+        starts.append(len(flat))
+        found = _sentence_words(text, language)
+        for word in found:
+            if word not in mine_of:
+                mine_of[word] = len(listed)
+                listed.append(word)
+        flat += [mine_of[word] for word in found] or [-1]
     spelt = np.zeros((len(asked), len(listed) + 1), np.float32)  # the last column stands for a sentence without words
     for language, words_of in columns.items():
         _spelling(asked, words_of, language, spelt)
     by_spelling: Matrix = np.maximum.reduceat(spelt[:, flat], starts, axis=1)
     mine, others = known.rows(asked), known.rows(listed)
     if not mine.size or not others.size:
-        return np.maximum(by_spelling, np.clip(cosines, 0, NEVER_QUITE)), by_spelling
+        meant = np.maximum(by_spelling[:, :count], np.clip(cosines, 0, NEVER_QUITE))
+        return meant, by_spelling[:, :count], by_spelling[:, count:]
     met = spelt.copy()
     np.maximum(met[:, :-1], np.minimum(mine @ others.T, NEVER_QUITE), out=met[:, :-1])
-    return np.maximum.reduceat(met[:, flat], starts, axis=1), by_spelling
+    by_word: Matrix = np.maximum.reduceat(met[:, flat], starts, axis=1)
+    return by_word[:, :count], by_spelling[:, :count], by_word[:, count:]
 
 
 def _spelling(asked: Sequence[str], found: Mapping[str, int], language: str, spelt: Matrix) -> None:

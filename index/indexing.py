@@ -38,14 +38,16 @@ def indexed(article: Article, encoder: Encoder) -> Iterator[tuple[list[Indexed],
     limit = encoder.max_tokens
     split = passages(article, fits=lambda text: limit is None or encoder.count_tokens(text) <= limit)
     for start in range(0, len(split), _BATCH):
-        yield list(_encoded(split[start : start + _BATCH], article.language, encoder)), len(split)
+        yield list(_encoded(split[start : start + _BATCH], article, encoder)), len(split)
 
 
-def _encoded(batch: Sequence[Passage], language: str, encoder: Encoder) -> Iterator[Indexed]:
+def _encoded(batch: Sequence[Passage], article: Article, encoder: Encoder) -> Iterator[Indexed]:
+    """Give the passages with their vectors, and with their terms and the title's: what a passage leaves unsaid."""
+    title = terms(article.title, article.language)
     texts, parts = [p.text for p in batch], [[sentence.text for sentence in p.sentences] for p in batch]
     rows, sentence_rows = encoder.encode_parts(texts, parts)
     start = 0
     for row, passage in zip(rows, batch, strict=True):
         end = start + len(passage.sentences)
-        yield Indexed(passage, row, sentence_rows[start:end], terms(passage.text, language))
+        yield Indexed(passage, row, sentence_rows[start:end], [*title, *terms(passage.text, article.language)])
         start = end

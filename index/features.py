@@ -82,7 +82,8 @@ class Compared:
     """A question beside m sentences of some passages.
 
     ``sentences`` is (m, features), ``owner`` (m,) says which passage each belongs to. ``by_word`` (n, m) is how well
-    each of the question's words is met by each sentence, in [0, 1], ``spelt`` (n, m) the same for spelling alone;
+    each of the question's words is met by each sentence, in [0, 1], ``spelt`` (n, m) the same for spelling alone,
+    ``by_title`` (n, passages) by the title of each passage's article;
     ``weights`` (n,) is how much each word counts, together 1, and ``named`` the words that are names.
     """
 
@@ -90,6 +91,7 @@ class Compared:
     owner: NDArray[np.intp]
     by_word: Matrix
     spelt: Matrix
+    by_title: Matrix
     weights: Matrix
     named: NDArray[np.intp]
     negated: bool
@@ -130,7 +132,7 @@ def compare(question: Question, evidence: Sequence[Evidence], known: Words) -> C
             np.log1p([len(text) for text in texts]),
         ]
     ).astype(np.float32)
-    return Compared(sentences, owner, by_word, spelt, weights, named, is_negated(question.text), texts)
+    return Compared(sentences, owner, by_word, spelt, by_title, weights, named, is_negated(question.text), texts)
 
 
 def _shares(weights: Matrix) -> Matrix:

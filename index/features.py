@@ -100,6 +100,7 @@ class Compared:
 
 def compare(question: Question, evidence: Sequence[Evidence], known: Words) -> Compared:
     """Compare the question with every sentence of some passages, of which there is at least one."""
+    known.make_room()
     asked = list(dict.fromkeys(words(question.text)))
     counts = np.array([0.0 if is_asking(word) else 1.0 for word in asked], np.float32)
     if not counts.any():
@@ -148,54 +149,52 @@ def _rarity(asked: list[str], first: Evidence) -> Matrix:
 
 
 def _matches(
-    asked: Sequence[str], evidence: Sequence[Evidence], known: Words, cosines: Matrix
+    asked: list[str], evidence: Sequence[Evidence], known: Words, cosines: Matrix
 ) -> tuple[Matrix, Matrix, Matrix]:
     """Return how well each word asked is met by each sentence (n, m): by meaning or spelling, and by spelling alone.
 
     The third is how well it is met by the title of each passage's article (n, passages). Where words have no vectors of
     their own, the sentence's (``cosines``, scaled) stands in for all of them.
     """
-    columns: dict[str, dict[str, int]] = {}  # of each language
-    listed: list[str] = []
-    flat: list[int] = []
-    starts: list[int] = []
     texts = [(s.text, each.article.language) for each in evidence for s in each.passage.sentences]
     count = len(texts)
-    for text, language in (*texts, *((each.article.title, each.article.language) for each in evidence)):
-        mine_of = columns.setdefault(language, {})
-        starts.append(len(flat))
-        found = _sentence_words(text, language)
-        for word in found:
-            if word not in mine_of:
-                mine_of[word] = len(listed)
-                listed.append(word)
-        flat += [mine_of[word] for word in found] or [-1]
-    spelt = np.zeros((len(asked), len(listed) + 1), np.float32)  # the last column stands for a sentence without words
-    for language, words_of in columns.items():
-        _spelling(asked, words_of, language, spelt)
-    by_spelling: Matrix = np.maximum.reduceat(spelt[:, flat], starts, axis=1)
-    mine, others = known.rows(asked), known.rows(listed)
-    if not mine.size or not others.size:
+    texts += [(each.article.title, each.article.language) for each in evidence]
+    found = [known.of_text(text, language) for text, language in texts]
+    nothing = np.full(1, -1, np.intp)  # stands for a text without words
+    places, stem_ids = (np.concatenate([each[i] if len(each[i]) else nothing for each in found]) for i in (0, 1))
+    sizes = np.array([max(len(each[0]), 1) for each in found])
+    starts = np.cumsum(sizes) - sizes
+    spelt = np.zeros((len(asked), len(places)), np.float32)
+    languages = np.repeat([language for _, language in texts], sizes)
+    for language in dict.fromkeys(language for _, language in texts):
+        mine = languages == language
+        spelt[:, mine] = _spelling(asked, places[mine], stem_ids[mine], language, known)
+    by_spelling: Matrix = np.maximum.reduceat(spelt, starts, axis=1)
+    used, where = np.unique(places, return_inverse=True)
+    rows, others = known.rows(asked), known.vectors(used)
+    if not rows.size or not others.size:
         meant = np.maximum(by_spelling[:, :count], np.clip(cosines, 0, NEVER_QUITE))
         return meant, by_spelling[:, :count], by_spelling[:, count:]
-    met = spelt.copy()
-    np.maximum(met[:, :-1], np.minimum(mine @ others.T, NEVER_QUITE), out=met[:, :-1])
-    by_word: Matrix = np.maximum.reduceat(met[:, flat], starts, axis=1)
+    near = np.minimum(rows @ others.T, NEVER_QUITE)
+    near[:, used < 0] = 0
+    by_word: Matrix = np.maximum.reduceat(np.maximum(spelt, near[:, where]), starts, axis=1)
     return by_word[:, :count], by_spelling[:, :count], by_word[:, count:]
 
 
-def _spelling(asked: Sequence[str], found: Mapping[str, int], language: str, spelt: Matrix) -> None:
-    """Enter 1 for words of one stem, and the likeness of spellings for a word that no other shares the stem of."""
-    by_stem: dict[str, list[int]] = {}
-    for word, column in found.items():
-        by_stem.setdefault(_stem(word, language), []).append(column)
-    for row, word in enumerate(asked):
-        if same := by_stem.get(_stem(word, language)):
-            spelt[row, same] = 1
-        elif len(word) >= 4 and not word.isdigit():
-            for other, column in found.items():
-                if other[0] == word[0] and (likeness := spelling_likeness(word, other)) >= NEAR_SPELLING:
-                    spelt[row, column] = likeness
+def _spelling(
+    asked: list[str], places: NDArray[np.intp], stem_ids: NDArray[np.intp], language: str, known: Words
+) -> Matrix:
+    """Return (n, k): 1 for words of one stem, the likeness of spellings for a word that no other shares the stem of."""
+    spelt: Matrix = (known.stems(asked, language)[:, None] == stem_ids[None]).astype(np.float32)
+    strange = [row for row, word in enumerate(asked) if len(word) >= 4 and not word.isdigit() and not spelt[row].any()]
+    if strange:
+        used, where = np.unique(places, return_inverse=True)
+        listed = [known.spelling(place) if place >= 0 else " " for place in used.tolist()]
+        for row in strange:
+            word = asked[row]
+            alike = [spelling_likeness(word, other) if other[0] == word[0] else 0.0 for other in listed]
+            spelt[row] = np.array([each if each >= NEAR_SPELLING else 0.0 for each in alike], np.float32)[where]
+    return spelt
 
 
 def spelling_likeness(one: str, other: str) -> float:
@@ -208,16 +207,6 @@ def spelling_likeness(one: str, other: str) -> float:
 def _letter_pairs(word: str) -> frozenset[str]:
     padded = f" {word} "
     return frozenset(padded[i : i + 2] for i in range(len(padded) - 1))
-
-
-@lru_cache(maxsize=2048)
-def _sentence_words(text: str, language: str) -> tuple[str, ...]:
-    return tuple(words(text, language))
-
-
-@lru_cache(maxsize=8192)
-def _stem(word: str, language: str) -> str:
-    return stems([word], language)[0]
 
 
 # what is expected of the sentence

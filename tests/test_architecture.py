@@ -32,7 +32,7 @@ ALLOWED: dict[str, set[str]] = {
     "index.numerals": {"index.lexical"},
     "index.kinds": {"index.lexical", "index.numerals"},
     "index.talk": {"index.lexical"},
-    "index.words": {"index.encode", "numpy"},
+    "index.words": {"index.encode", "index.lexical", "numpy"},
     "index.features": {"index.kinds", "index.lexical", "index.numerals", "index.records", "index.words", "numpy"},
     "index.confidence": {"index.features", "index.records", "numpy"},
     "index.rerank": {"index.encode", "index.errors", "sentence_transformers"},

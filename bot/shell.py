@@ -55,9 +55,13 @@ class Shell:
     def desk(self, data: Path | None) -> Iterator[tuple[Desk, asyncio.Runner]]:
         """Open a desk over the library for a while, and the loop that it runs in."""
         from bot.desk import Desk
+        from bot.gate import Gate
 
         current = self.settings
-        desk = Desk(lambda: self.open(data), deadline_s=current.deadline_s, log_questions=current.log_questions)
+        gate = Gate(member=current.member_per_minute, channel=current.channel_per_minute, queue=current.queue)
+        desk = Desk(
+            lambda: self.open(data), deadline_s=current.deadline_s, log_questions=current.log_questions, gate=gate
+        )
         with self.faults(), asyncio.Runner() as runner:
             runner.run(desk.open())
             try:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import groupby
 
 from index.cues import cues
@@ -60,6 +61,7 @@ def ends_sentence(text: str) -> bool:
     return _STOP.search(text[-20:]) is not None
 
 
+@lru_cache(maxsize=4096)  # cleaning looks at every block several times
 def _role(block: str) -> str:
     """Return the name of the cue that the block is, else ``item`` (of a list), ``prose`` or ``line``."""
     if len(block) <= 500 and (role := _cue(block)):

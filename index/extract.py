@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from index.documents import Draft
 
 
+_ROUNDS = 10  # more than any page has lines above its article; a page of one line a thousand times has a thousand
+
+
 def extract(page: Page) -> Article:
     """Return the article that ``page`` holds, with an empty ``id``.
 
@@ -28,7 +31,7 @@ def extract(page: Page) -> Article:
     blocks = clean(list(draft.blocks))
     if not any(re.search(r"[^\W_]", block) for block in blocks):
         raise Empty("empty", name=page.name)
-    while True:  # what stood above the article hid what stands there now
+    for _ in range(_ROUNDS):  # what stood above the article hid what stands there now
         draft, fewer = front_matter(draft, blocks)
         if len(fewer) == len(blocks):
             break

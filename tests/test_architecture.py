@@ -33,6 +33,7 @@ ALLOWED: dict[str, set[str]] = {
         "index.clean", "index.documents", "index.errors", "index.headlines", "index.language", "index.records",
         "index.webpage", "charset_normalizer",
     },
+    "index.apart": {"index", "index.errors", "index.extract", "index.records", "trafilatura"},
     "index.split": {"index.records", "sentencex"},
     "index.numerals": {"index.lexical"},
     "index.kinds": {"index.lexical", "index.numerals"},
@@ -63,7 +64,7 @@ ALLOWED: dict[str, set[str]] = {
     },
     "index.naming": {"index.documents", "index.errors", "index.language", "index.lexical", "index.records"},
     "index.indexing": {
-        "index.encode", "index.extract", "index.lexical", "index.naming", "index.records", "index.rows", "index.split",
+        "index.apart", "index.encode", "index.lexical", "index.naming", "index.records", "index.rows", "index.split",
     },
     "index.quoting": {"index.records", "index.split"},
     "index.ledger": set(),

@@ -67,6 +67,7 @@ class Unreadable(SourceError):
         "encoding": "{name}: not valid UTF-8 at byte {position}",
         "folder": "{name}: a folder; its files are added one by one",
         "damaged": "{name}: damaged or encrypted {kind} file",
+        "costly": "{name}: takes more than {seconds} s or {megabytes} MB of memory to read",
     }
 
 

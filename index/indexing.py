@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from index.extract import extract
+from index.apart import extract_apart
 from index.lexical import terms
 from index.naming import line
 from index.rows import Indexed
@@ -22,7 +22,7 @@ _BATCH = 32  # passages encoded at once: progress is told after each, and memory
 
 def prepare(page: Page) -> Article:
     """Return the article in a page, with what is known of it beforehand; needs no library. Raises SourceError."""
-    article = extract(page)
+    article = extract_apart(page)
     return replace(
         article,
         title=line(page.title) or line(article.title) or page.name,

@@ -187,6 +187,7 @@ error-binary = {$name}: not a text, HTML, Markdown, PDF or Word file. Save the a
 error-encoding = {$name}: not valid UTF-8 at byte {$position}. Save the file as UTF-8 and add it again.
 error-folder = {$name}: a folder. Add its files one by one.
 error-damaged = {$name}: damaged or encrypted {$kind} file. Open it, save it anew, and add that.
+error-costly = {$name}: takes more than {$seconds} s or {$megabytes} MB of memory to read. Save it in a simpler form, or in parts, and add that.
 error-empty = {$name}: no text in it. A scanned document needs text recognition (OCR) first.
 error-no-articles = {$name}: no article files in this folder (html, htm, md, txt, pdf, docx).
 error-unknown-article = There is no article “{$id}”. exergue list shows them.

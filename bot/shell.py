@@ -6,13 +6,13 @@ import asyncio
 import json
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from bot import settings
     from bot.desk import Desk
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 EXIT_FAILED = 1
 STDIN = "-"
+
+Data = Annotated[Path | None, typer.Option("--data", metavar="DIR", readable=False, help="cli-data")]
+Json = Annotated[bool, typer.Option("--json", help="cli-json")]
 
 
 class Shell:

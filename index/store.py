@@ -26,6 +26,7 @@ from index.rows import (
     pack_vectors,
 )
 from index.schema import APPLICATION_ID, ARTICLE, SCHEMA, SCHEMA_VERSION
+from index.upkeep import Upkeep
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,7 +42,7 @@ _BY_ORIGIN = (
 )
 
 
-class Store(Reading):
+class Store(Reading, Upkeep):
     """One open library file. Not to be shared between threads; several processes may open the same file."""
 
     def __init__(self, folder: Path) -> None:

@@ -45,7 +45,11 @@ ALLOWED: dict[str, set[str]] = {
     "index.rows": {"index.records", "numpy"},
     "index.schema": set(),
     "index.reading": {"index.records", "index.rows", "index.schema", "numpy"},
-    "index.store": {"index.errors", "index.reading", "index.records", "index.rows", "index.schema"},
+    "index.store": {
+        "index.errors", "index.reading", "index.records", "index.rows", "index.schema", "index.upkeep",
+    },
+    "index.upkeep": {"index.rows", "numpy"},
+    "index.checkup": {"index.encode", "index.vectors", "numpy"},
     "index.view": {"index.errors", "index.rows", "index.search", "index.store", "index.vectors", "numpy"},
     "index.search": {
         "index.answer", "index.encode", "index.features", "index.lexical", "index.records", "index.rows",
@@ -68,6 +72,11 @@ ALLOWED: dict[str, set[str]] = {
     "bot.logs": set(),
     "bot.shapes": {"index"},
     "bot.sample": {"index"},
+    "bot.operating": {"bot.*", "index", "typer"},
+    "bot.machine": set(),
+    "bot.doctor": {  # like the body of a command: it looks into every corner
+        "bot.machine", "bot.phrases", "bot.settings", "index", "index.checkup", "index.encode", "index.store",
+    },
     "bot.progress": {"rich"},
     "bot.quality": {
         "bot.on_terminal", "bot.phrases", "bot.progress", "bot.shell", "index", "rich",

@@ -199,3 +199,72 @@ error-eval-mixed = {$name}, line {$line}: articles and questions alone in one fi
 error-eval-empty = {$name}: no question in it. Take another file.
 error-eval-alone = {$name}: questions alone, and no article beside it holds their gold sentences. Name the article: --articles FILE
 error-eval-pairs = {$name}, line {$line}: {$other} does not ask question {$id} of the same article. Take a file with the same articles and ids.
+
+## Keeping it running
+
+cli-doctor = Examines everything that answers need, and says how to mend what is wrong.
+doctor-summary = {$faults ->
+    [0] All is well.
+    [one] One fault.
+   *[other] {$faults} faults.
+}
+doctor-settings = The settings can be used; the model is {$model}.
+doctor-setting-unknown = {$name} is no setting of Exergue.
+doctor-setting-unknown-mend = Take {$name} out: .env.example has all settings.
+doctor-setting-meant-mend = Write {$meant} in place of {$name}, or take it out.
+doctor-env-open = {$file} holds tokens, and every user of this machine can read it.
+doctor-env-open-mend = chmod 600 {$file}
+doctor-tokens-none = No platform has its tokens: exergue run opens the terminal chat.
+doctor-tokens = The tokens have the right shape: {$platforms}.
+doctor-token-shape = {$name} does not have the shape of such a token.
+doctor-token-discord-mend = Copy the bot token of the Discord developer portal (page “Bot”) into {$name} anew.
+doctor-token-slack-mend = Copy the token that begins with {$start} from the Slack app's pages into {$name}.
+doctor-token-half = Slack has only one of its two tokens.
+doctor-token-half-mend = Set both EXERGUE_SLACK_BOT_TOKEN (xoxb-) and EXERGUE_SLACK_APP_TOKEN (xapp-).
+doctor-folder = The data folder {$folder} can be written; {$free} MB are free.
+doctor-folder-new = The data folder {$folder} has no library yet; the first article makes it. {$free} MB are free.
+doctor-folder-file = The data folder {$folder} is a file, or lies below one.
+doctor-folder-file-mend = Set EXERGUE_DATA to a folder, or use --data.
+doctor-folder-odd = The data folder {$folder} cannot be looked at ({$detail}).
+doctor-folder-rights = The data folder {$folder} cannot be read and written by this user.
+doctor-folder-rights-mend = Give the folder to the user that runs Exergue (chown), or set EXERGUE_DATA to another one.
+doctor-folder-space = Only {$free} MB are free where the data folder {$folder} lies.
+doctor-folder-space-mend = Free some space: {$need} MB at least.
+doctor-database = The database is sound: {$articles ->
+    [one] one article
+   *[other] {$articles} articles
+}, {$passages ->
+    [one] one passage
+   *[other] {$passages} passages
+}.
+doctor-database-broken = {$file} is damaged: {$problem}.
+doctor-database-broken-mend = Bring back a backup: exergue restore FILE --force
+doctor-wal = {$file} is not in WAL mode but in “{$mode}”: the file system cannot do it.
+doctor-wal-mend = Put the data folder on a local disk (no network share), and set EXERGUE_DATA to it.
+doctor-model = The articles were indexed with the model in use, {$model}.
+doctor-encoder = The model {$model} encodes as it should.
+doctor-encoder-known = The model {$model} encodes as it should: known sentences give their known vectors.
+doctor-encoder-files = The files of the model {$model} are not those that were made.
+doctor-encoder-vectors = The model {$model} gives other vectors than those it was made with.
+doctor-encoder-shape = The model {$model} gives vectors that are not of length one, or of another dimension than it states.
+doctor-encoder-unsteady = The model {$model} gives one text two different vectors.
+doctor-encoder-meaning = The model {$model} does not tell sentences that say the same from others.
+doctor-encoder-mend = Install Exergue (or fetch that model) anew, or set EXERGUE_MODEL=embedded.
+doctor-search = The search for neighbours finds what it should ({$count ->
+    [one] one passage compared
+   *[other] {$count} passages compared
+}).
+doctor-search-broken = The search finds only {$share} % of the nearest passages.
+doctor-search-broken-mend = Install faiss-cpu anew, at the version that constraints.txt names.
+doctor-memory = About {$need} MB of memory are needed, {$available} MB are available.
+doctor-memory-unknown = About {$need} MB of memory are needed; how much there is, this system does not say.
+doctor-memory-short = About {$need} MB of memory are needed, only {$available} MB are available.
+doctor-memory-short-mend = Stop other programs, add swap, or use the embedded model (EXERGUE_MODEL=embedded).
+doctor-network-none = No platform is set up, so nothing in the network is needed.
+doctor-network-fine = Reached: {$platforms}.
+doctor-network = {$platform} cannot be reached at {$address} ({$reason}).
+doctor-network-mend = Let this machine connect to {$address} (firewall, DNS, proxy: HTTPS_PROXY), and try again.
+doctor-clock = The clock says {$now}.
+doctor-clock-behind = The clock says {$now}: {$seconds} seconds behind.
+doctor-clock-ahead = The clock says {$now}: {$seconds} seconds ahead.
+doctor-clock-mend = Set the clock: timedatectl set-ntp true

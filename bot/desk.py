@@ -94,8 +94,7 @@ class Desk:
         except LibraryError:
             logger.exception("articles cannot be listed")
             return {}
-        names = {str(number): article for number, article in enumerate(found, 1)}
-        names |= {article.id: article for article in found}
+        names = {str(number): article for number, article in enumerate(found, 1)} | {each.id: each for each in found}
         return {name: (article.id, article.title) for name, article in names.items()}
 
     def _serve(self, request: Request, phrases: Phrases) -> Reply:

@@ -1,5 +1,8 @@
 """The commands of whoever keeps Exergue running: examine, save, bring back. `bot.cli` takes them in among its own."""
 
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
 from bot.shell import EXIT_FAILED, Data, Json, Shell, print_json
@@ -28,3 +31,52 @@ def doctor(context: typer.Context, data: Data = None, as_json: Json = False) -> 
         shell.say("doctor-summary", faults=faults)
     if faults:
         raise typer.Exit(EXIT_FAILED)
+
+
+@app.command(help="cli-backup")
+def backup(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="cli-backup-file")],
+    force: Annotated[bool, typer.Option("--force", help="cli-backup-force")] = False,
+    data: Data = None,
+) -> None:
+    """Save the library to one file, whatever else reads and writes it."""
+    from index import backup as backups
+
+    shell: Shell = context.obj
+    with shell.faults():
+        saved = backups.backup(data or shell.settings.data, file, force=force)
+    shell.say("backup-done", file=str(saved.file), articles=saved.articles, size=f"{saved.size_mb:.1f}")
+
+
+@app.command(help="cli-restore")
+def restore(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="cli-restore-file")],
+    force: Annotated[bool, typer.Option("--force", help="cli-restore-force")] = False,
+    data: Data = None,
+) -> None:
+    """Bring a saved library back, after a look at whether it is sound."""
+    from index import backup as backups
+
+    shell: Shell = context.obj
+    with shell.faults():
+        saved = backups.restore(file, data or shell.settings.data, force=force)
+    shell.say("restore-done", file=str(saved.file), articles=saved.articles)
+    if saved.former:
+        shell.say("restore-former", file=str(saved.former))
+
+
+@app.command(help="cli-export")
+def export(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="cli-export-folder")],
+    data: Data = None,
+) -> None:
+    """Write every article as Markdown; adding the folder gives the same articles again."""
+    from index import exchange
+
+    shell: Shell = context.obj
+    with shell.library(data, load_model=False) as library:
+        count = sum(1 for _ in exchange.export(library.articles(), folder))
+    shell.say("export-done", folder=str(folder), articles=count)

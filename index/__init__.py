@@ -11,6 +11,7 @@
 
 from index.errors import (
     ArticleNotFound,
+    BackupError,
     Corrupt,
     Empty,
     EvaluationError,
@@ -37,6 +38,7 @@ __all__ = [
     "Answer",
     "Article",
     "ArticleNotFound",
+    "BackupError",
     "Corrupt",
     "Empty",
     "EvaluationError",

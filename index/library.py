@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Self
 from index.answer import answer
 from index.encode import open_encoder
 from index.errors import ArticleNotFound, QuestionError
+from index.exchange import from_markdown
 from index.extract import extract
 from index.fetch import MAX_BYTES, read
 from index.language import detect_language
@@ -127,7 +128,7 @@ class Library:
         progress: Callable[[int, int], None] | None = None,
     ) -> Addition:
         """Add a page and tell what became of it; see :meth:`add`."""
-        article = extract(page)
+        article = from_markdown(page) or extract(page)
         article = replace(
             article,
             title=line(title) or line(article.title) or page.name,

@@ -58,6 +58,17 @@ class Upkeep:
             self._db.execute("INSERT INTO passage_terms (passage_terms) VALUES ('integrity-check')")
         return found[:_MOST]
 
+    def generation(self) -> str:
+        """Return a word that changes when the whole content was exchanged, so that no id means what it did before."""
+        with self._faults():
+            row = self._db.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()
+        return str(row[0]) if row else ""
+
+    def start_generation(self, word: str) -> None:
+        """Note that what is in the file is of one piece, called by a word that was never used before."""
+        with self.transaction():
+            self._db.execute("INSERT OR REPLACE INTO meta VALUES ('generation', ?)", (word,))
+
     def journal(self) -> str:
         """Return the journal mode in use: ``"wal"``, unless the file system cannot do that."""
         with self._faults():

@@ -26,6 +26,7 @@ class View:
         state = store.trained() if store.count() else None  # else learnt from vectors that may be another model's
         self._store, self._dimension = store, dimension
         self._version: int | None = None
+        self._generation = store.generation()
         self._kept = _unpacked(state, dimension) if state else None
         self.vectors = Vectors(dimension, trained=self._kept)
         self.entries: dict[int, Entry] = {}
@@ -46,6 +47,8 @@ class View:
         version = self._store.version()
         if version == self._version:
             return
+        if (generation := self._store.generation()) != self._generation:  # another library: no id means what it did
+            self.vectors, self.entries, self._generation = Vectors(self._dimension), {}, generation
         current = {entry.seq: entry for entry in self._store.entries()}
         self._replace(
             gone=[entry for seq, entry in self.entries.items() if seq not in current],

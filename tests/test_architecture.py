@@ -49,6 +49,8 @@ ALLOWED: dict[str, set[str]] = {
         "index.errors", "index.reading", "index.records", "index.rows", "index.schema", "index.upkeep",
     },
     "index.upkeep": {"index.rows", "numpy"},
+    "index.backup": {"index.errors", "index.store"},
+    "index.exchange": {"index.documents", "index.records", "index.store"},
     "index.checkup": {"index.encode", "index.vectors", "numpy"},
     "index.view": {"index.errors", "index.rows", "index.search", "index.store", "index.vectors", "numpy"},
     "index.search": {
@@ -72,7 +74,7 @@ ALLOWED: dict[str, set[str]] = {
     "bot.logs": set(),
     "bot.shapes": {"index"},
     "bot.sample": {"index"},
-    "bot.operating": {"bot.*", "index", "typer"},
+    "bot.operating": {"bot.*", "index", "index.backup", "index.exchange", "typer"},
     "bot.machine": set(),
     "bot.doctor": {  # like the body of a command: it looks into every corner
         "bot.machine", "bot.phrases", "bot.settings", "index", "index.checkup", "index.encode", "index.store",

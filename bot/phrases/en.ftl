@@ -268,3 +268,33 @@ doctor-clock = The clock says {$now}.
 doctor-clock-behind = The clock says {$now}: {$seconds} seconds behind.
 doctor-clock-ahead = The clock says {$now}: {$seconds} seconds ahead.
 doctor-clock-mend = Set the clock: timedatectl set-ntp true
+
+cli-backup = Saves the library to one file, also while the bot is running.
+cli-backup-file = File, or folder for a file named after the time.
+cli-backup-force = Replaces a file that is there already.
+cli-restore = Brings a saved library back; a running bot goes on with it.
+cli-restore-file = File that exergue backup has made.
+cli-restore-force = Replaces a library that has articles; it is kept beside.
+cli-export = Writes each article as Markdown with front matter.
+cli-export-folder = Folder for the files.
+backup-done = Saved {$articles ->
+    [one] one article
+   *[other] {$articles} articles
+} to {$file} ({$size} MB).
+restore-done = Brought back {$articles ->
+    [one] one article
+   *[other] {$articles} articles
+} from {$file}.
+restore-former = What was there before is in {$file}.
+export-done = Wrote {$articles ->
+    [one] one article
+   *[other] {$articles} articles
+} to {$folder}.
+error-backup-nothing = {$folder}: there is no library to save. Check --data, or EXERGUE_DATA.
+error-backup-exists = {$file} is there already. Name another file, or replace it with --force.
+error-backup-missing = {$file}: no such file. Check the name.
+error-backup-damaged = {$file} is no sound library of Exergue ({$problem}). Take another backup; nothing was changed.
+error-library-not-empty = {$folder} holds a library with {$count ->
+    [one] one article
+   *[other] {$count} articles
+}. Use --force to replace it (it is kept beside), or another folder (--data).

@@ -268,3 +268,33 @@ doctor-clock = L’horloge indique {$now}.
 doctor-clock-behind = L’horloge indique {$now} : {$seconds} secondes de retard.
 doctor-clock-ahead = L’horloge indique {$now} : {$seconds} secondes d’avance.
 doctor-clock-mend = Réglez l’horloge : timedatectl set-ntp true
+
+cli-backup = Enregistre la bibliothèque dans un fichier, même pendant que le bot tourne.
+cli-backup-file = Fichier, ou dossier pour un fichier nommé d’après l’heure.
+cli-backup-force = Remplace un fichier déjà présent.
+cli-restore = Remet une bibliothèque enregistrée ; un bot en marche continue avec elle.
+cli-restore-file = Fichier fait par exergue backup.
+cli-restore-force = Remplace une bibliothèque qui contient des articles ; elle est gardée à côté.
+cli-export = Écrit chaque article en Markdown, avec un en-tête.
+cli-export-folder = Dossier des fichiers.
+backup-done = {$articles ->
+    [one] Un article enregistré
+   *[other] {$articles} articles enregistrés
+} dans {$file} ({$size} Mo).
+restore-done = {$articles ->
+    [one] Un article remis
+   *[other] {$articles} articles remis
+} depuis {$file}.
+restore-former = Ce qui s’y trouvait est dans {$file}.
+export-done = {$articles ->
+    [one] Un article écrit
+   *[other] {$articles} articles écrits
+} dans {$folder}.
+error-backup-nothing = {$folder} : aucune bibliothèque à enregistrer. Vérifiez --data ou EXERGUE_DATA.
+error-backup-exists = {$file} existe déjà. Nommez un autre fichier ou remplacez-le avec --force.
+error-backup-missing = {$file} : ce fichier n’existe pas. Vérifiez le nom.
+error-backup-damaged = {$file} n’est pas une bibliothèque d’Exergue en bon état ({$problem}). Prenez une autre sauvegarde ; rien n’a été changé.
+error-library-not-empty = {$folder} contient une bibliothèque de {$count ->
+    [one] un article
+   *[other] {$count} articles
+}. Utilisez --force pour la remplacer (elle est gardée à côté), ou un autre dossier (--data).

@@ -9,6 +9,7 @@ import logging
 import os
 import re
 import sys
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
@@ -161,7 +162,8 @@ def add(
                 if isinstance(page, LibraryError):
                     raise page
                 with working(shell.phrases("indexing", name=page.name)) as progress:
-                    done = library.take(page, title=title, language=language, url=url, progress=progress)
+                    known = replace(page, title=title, language=language, url=url or page.url)
+                    done = library.take(known, progress=progress)
             except SourceError as error:
                 shell.tell(error)
                 failed = True

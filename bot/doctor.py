@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import stat
 import time
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from bot import settings
 from bot.machine import available_mb, reach
+from bot.shell import Shell
 from index import LibraryError
 
 if TYPE_CHECKING:
@@ -24,14 +24,11 @@ if TYPE_CHECKING:
     from index.encode import Encoder
     from index.store import Store
 
-TOKENS = {
-    "discord_token": r"[\w-]{18,}\.[\w-]{6}\.[\w-]{27,}",
-    "slack_bot_token": r"xoxb-[\w-]{20,}",
-    "slack_app_token": r"xapp-[\w-]{20,}",
-}
-"""Settings that hold a token, and the shape of each: enough to find a wrong paste, and the token goes nowhere."""
+TOKENS = {"discord_token": "Discord", "slack_bot_token": "Slack", "slack_app_token": "Slack"}
+"""Settings that hold a token, and the platform that needs it."""
 
-ADDRESSES = {"Discord": "https://discord.com/api/v10/gateway", "Slack": "https://slack.com/api/api.test"}
+ADDRESSES = {"Discord": ("https://discord.com/api/v10", "gateway"), "Slack": ("https://slack.com/api", "api.test")}
+"""Where each platform's API lies, and what it answers to anybody."""
 
 _CLOCK_S = 60  # platforms sign and expire by the clock; more than this is no matter of a slow answer
 _SPACE_MB = 200  # room for the write-ahead log and some articles
@@ -107,16 +104,17 @@ class Doctor:
         return self._fine("settings", "doctor-settings", model=self._settings.model)
 
     def _token(self, name: str) -> str:
-        return str(getattr(self._settings, name, "") or "")
+        return str(getattr(self._settings, name))
 
     def _tokens(self) -> Check:
         given = {name: token for name in TOKENS if (token := self._token(name))}
+        shapes = {setting.field: setting for setting in settings.SETTINGS}
         for name, token in given.items():
-            if not re.fullmatch(TOKENS[name], token):
-                setting = f"{settings.PREFIX}{name.upper()}"
-                start = TOKENS[name][:5] if name.startswith("slack") else "…"
-                mend = "doctor-token-slack-mend" if name.startswith("slack") else "doctor-token-discord-mend"
-                return self._fault("tokens", "doctor-token-shape", mend, name=setting, start=start)
+            try:
+                shapes[name].parse(token)
+            except ValueError:
+                facts = {"name": shapes[name].name, "allowed": shapes[name].allowed}
+                return self._fault("tokens", "doctor-token-shape", "doctor-token-shape-mend", **facts)
         if len(given.keys() & {"slack_bot_token", "slack_app_token"}) == 1:
             return self._fault("tokens", "doctor-token-half", "doctor-token-half-mend")
         if not given:
@@ -124,8 +122,11 @@ class Doctor:
         return self._fine("tokens", "doctor-tokens", platforms=", ".join(self._platforms()))
 
     def _platforms(self) -> list[str]:
-        names = {"Discord": ["discord_token"], "Slack": ["slack_bot_token", "slack_app_token"]}
-        return [platform for platform, tokens in names.items() if all(self._token(name) for name in tokens)]
+        return [
+            platform
+            for platform in ADDRESSES
+            if all(self._token(name) for name, needed in TOKENS.items() if needed == platform)
+        ]
 
     # the data folder and what is in it
 
@@ -201,16 +202,8 @@ class Doctor:
     # the encoder
 
     def _encoder(self) -> Encoder | Check:
-        from index.encode import open_encoder
-
-        current = self._settings
         try:
-            return open_encoder(
-                current.model,
-                backend=current.model_backend,
-                query_prompt=current.model_query_prompt or None,
-                passage_prompt=current.model_passage_prompt or None,
-            )
+            return Shell(self._settings, self._phrases).encoder()
         except LibraryError as error:
             return self._error("encoder", error)
 
@@ -244,7 +237,8 @@ class Doctor:
     def _network(self) -> Check:
         platforms = self._platforms()
         for platform in platforms:
-            address = ADDRESSES[platform]
+            api, path = ADDRESSES[platform]
+            address = f"{str(getattr(self._settings, f'{platform.lower()}_api') or api).rstrip('/')}/{path}"
             try:
                 date = reach(address)
             except OSError as error:

@@ -1,5 +1,7 @@
 """The commands of whoever keeps Exergue running: examine, save, bring back. `bot.cli` takes them in among its own."""
 
+import os
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
@@ -80,3 +82,21 @@ def export(
     with shell.library(data, load_model=False) as library:
         count = sum(1 for _ in exchange.export(library.articles(), folder))
     shell.say("export-done", folder=str(folder), articles=count)
+
+
+@app.command(help="cli-reindex")
+def reindex(context: typer.Context, data: Data = None) -> None:
+    """Index all articles with the model of the settings; the former index answers until that is done."""
+    from bot.progress import working
+    from index.reindex import reindex as steps
+    from index.store import Store
+
+    shell: Shell = context.obj
+    os.nice(10)  # a bot that answers on the same processor goes first
+    with shell.faults():
+        encoder = shell.encoder()
+        with closing(Store(data or shell.settings.data)) as store, working(shell.phrases("reindexing")) as progress:
+            for done, total in steps(store, encoder):
+                progress(done, total)
+            count = store.count()
+    shell.say("reindex-done", articles=count, model=str(encoder.identity))

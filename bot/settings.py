@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 import os
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -53,13 +54,30 @@ def _yes_or_no(value: str) -> bool:
     return {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}[value.lower()]
 
 
+def _shape(pattern: str) -> Callable[[str], str]:
+    def parse(value: str) -> str:
+        if value and not re.fullmatch(pattern, value):
+            raise ValueError
+        return value
+
+    return parse
+
+
+def _names(value: str) -> tuple[str, ...]:
+    return tuple(value.replace(",", " ").split())
+
+
 class Setting(NamedTuple):
-    """One setting: its field in :class:`Settings`, default as written in ``.env``, and what it may be."""
+    """One setting: its field in :class:`Settings`, default as written in ``.env``, and what it may be.
+
+    The value of a ``secret`` is never shown.
+    """
 
     field: str
     default: str
     parse: Callable[[str], Any]
     allowed: str
+    secret: bool = False
 
     @property
     def name(self) -> str:
@@ -77,6 +95,16 @@ SETTINGS = (
     Setting("reranker", "", _text, "a sentence-transformers CrossEncoder: a folder or a hub name; empty: none"),
     Setting("max_file_mb", "20", _positive, "a number of megabytes, 1 to 1000000"),
     Setting("deadline_s", "30", _positive, "a number of seconds, 1 to 1000000"),
+    Setting("discord_token", "", _shape(r"[\w-]{18,}\.[\w-]{5,}\.[\w-]{20,}"), "a bot token of Discord", secret=True),
+    Setting("slack_bot_token", "", _shape(r"xoxb-[\w-]{10,}"), "a bot token of Slack: xoxb-...", secret=True),
+    Setting("slack_app_token", "", _shape(r"xapp-[\w-]{10,}"), "an app-level token of Slack: xapp-...", secret=True),
+    Setting("keepers", "", _names, "ids of people and roles, separated by commas"),
+    Setting("member_per_minute", "10", _positive, "a number of questions, 1 to 1000000"),
+    Setting("channel_per_minute", "60", _positive, "a number of questions, 1 to 1000000"),
+    Setting("queue", "200", _positive, "a number of questions, 1 to 1000000"),
+    Setting("discord_api", "", _text, "an address; empty: Discord's own"),
+    Setting("discord_gateway", "", _text, "an address; empty: Discord's own"),
+    Setting("slack_api", "", _text, "an address; empty: Slack's own"),
     Setting("log_level", "warning", _choice("debug", "info", "warning", "error"), "debug, info, warning or error"),
     Setting("log_questions", "false", _yes_or_no, "true or false"),
 )
@@ -95,6 +123,16 @@ class Settings:
     reranker: str
     max_file_mb: int
     deadline_s: int
+    discord_token: str = field(repr=False)
+    slack_bot_token: str = field(repr=False)
+    slack_app_token: str = field(repr=False)
+    keepers: tuple[str, ...]
+    member_per_minute: int
+    channel_per_minute: int
+    queue: int
+    discord_api: str
+    discord_gateway: str
+    slack_api: str
     log_level: str
     log_questions: bool
 
@@ -112,7 +150,8 @@ def load(environ: Mapping[str, str] = os.environ, env_file: Path | None = Path("
         try:
             values[setting.field] = setting.parse(text)
         except (ValueError, KeyError, RuntimeError):
-            faults.append(("setting-wrong", {"name": setting.name, "value": text, "allowed": setting.allowed}))
+            shown = "***" if setting.secret else text
+            faults.append(("setting-wrong", {"name": setting.name, "value": shown, "allowed": setting.allowed}))
     if faults:
         raise SettingsError(faults)
     return Settings(**values)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.desk import Desk
     from bot.phrases import Phrases
     from index import Library, LibraryError, Page
+    from index.encode import Encoder
 
 EXIT_FAILED = 1
 STDIN = "-"
@@ -48,6 +49,18 @@ class Shell:
             load_model=load_model,
         )
 
+    def encoder(self) -> Encoder:
+        """Open the encoder of the settings."""
+        from index.encode import open_encoder
+
+        current = self.settings
+        return open_encoder(
+            current.model,
+            backend=current.model_backend,
+            query_prompt=current.model_query_prompt or None,
+            passage_prompt=current.model_passage_prompt or None,
+        )
+
     @contextmanager
     def library(self, data: Path | None, *, load_model: bool = True) -> Iterator[Library]:
         """Open a library for a while; a fault of it ends the program with one line."""
@@ -58,9 +71,13 @@ class Shell:
     def desk(self, data: Path | None) -> Iterator[tuple[Desk, asyncio.Runner]]:
         """Open a desk over the library for a while, and the loop that it runs in."""
         from bot.desk import Desk
+        from bot.gate import Gate
 
         current = self.settings
-        desk = Desk(lambda: self.open(data), deadline_s=current.deadline_s, log_questions=current.log_questions)
+        gate = Gate(member=current.member_per_minute, channel=current.channel_per_minute, queue=current.queue)
+        desk = Desk(
+            lambda: self.open(data), deadline_s=current.deadline_s, log_questions=current.log_questions, gate=gate
+        )
         with self.faults(), asyncio.Runner() as runner:
             runner.run(desk.open())
             try:

@@ -28,6 +28,8 @@ from index.errors import (
     Unwritable,
 )
 from index.fetch import find_sources, read
+from index.indexing import prepare
+from index.ledger import Asked, Ledger
 from index.library import Library
 from index.records import Addition, Answer, Article, Hit, Page, Passage, Question, Sentence, Summary
 from index.talk import SMALL_TALK
@@ -38,12 +40,14 @@ __all__ = [
     "Answer",
     "Article",
     "ArticleNotFound",
+    "Asked",
     "BackupError",
     "Corrupt",
     "Empty",
     "EvaluationError",
     "Forbidden",
     "Hit",
+    "Ledger",
     "Library",
     "LibraryError",
     "ModelError",
@@ -61,5 +65,6 @@ __all__ = [
     "Unreadable",
     "Unwritable",
     "find_sources",
+    "prepare",
     "read",
 ]

@@ -86,6 +86,8 @@ class ArticleNotFound(LibraryError):
         "unknown-article": "no article has the id {id}",
         "no-article": "the library has no article yet",
         "which-article": "the library has {count} articles: name one",
+        "not-yours": "{title}: only who runs the bot can remove it",
+        "passage-gone": "the passage is no longer there: ask again",
     }
 
 

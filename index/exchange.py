@@ -67,14 +67,15 @@ def from_markdown(page: Page) -> Article | None:
 def export(articles: Iterable[Article], folder: Path) -> Iterator[Path]:
     """Write each article to ``folder``/<id>.md and give the path; what stood there is replaced.
 
-    Raises LibraryError of the store when the folder cannot be written.
+    Articles that belong to a chat server go into a folder of its own below. Raises Unwritable.
     """
     from index.store import unwritable
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for article in articles:
-            file = folder / f"{article.id}.md"
+            file = folder / re.sub(r"[^\w-]", "-", article.place) / f"{article.id}.md"
+            file.parent.mkdir(exist_ok=True)
             part = file.with_name(f".{file.name}.part")
             part.write_text(to_markdown(article), encoding="utf-8", newline="\n")
             yield part.replace(file)

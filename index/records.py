@@ -15,7 +15,8 @@ class Page:
 
     ``kind`` is ``"html"``, ``"pdf"``, ``"docx"``, ``"markdown"``, ``"text"``, or ``None`` when it has to be told from
     the content. ``origin`` says where it came from (an absolute path, an address, or ``""``); two pages with the same
-    origin are two versions of one article. ``name`` is what a person would call it in a message.
+    origin are two versions of one article. ``name`` is what a person would call it in a message. ``title``,
+    ``language`` and ``url`` override what is found in it; ``place`` is the server whose article it becomes.
     """
 
     content: bytes
@@ -23,6 +24,9 @@ class Page:
     kind: str | None = None
     url: str | None = None
     origin: str = ""
+    title: str | None = None
+    language: str | None = None
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,7 @@ class Article:
     ``id`` is empty until a library has taken the article in. ``language`` is an ISO 639-1 code, ``"und"`` when unknown.
     ``published`` is an ISO 8601 date. ``notes`` are the numbers (1-based) of the paragraphs that speak about the author
     instead of belonging to the article: they answer questions about the author only, and no summary quotes them.
+    ``place`` is the chat server whose article it is, ``""`` for the operator's, which every place sees.
     """
 
     title: str
@@ -43,6 +48,7 @@ class Article:
     published: str | None = None
     url: str | None = None
     notes: tuple[int, ...] = ()
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,8 @@ class Sentence:
 class Passage:
     """What is retrieved and read at once: whole sentences, about 300 to 900 characters wide.
 
-    ``paragraph`` (1-based) is the one it starts in. ``sentences`` are in reading order and never empty.
+    ``paragraph`` (1-based) is the one it starts in. ``sentences`` are in reading order and never empty. ``id`` is its
+    number in the library that holds it, 0 outside of one; another version of the article has other numbers.
     """
 
     start: int
@@ -67,6 +74,7 @@ class Passage:
     text: str
     paragraph: int
     sentences: tuple[Sentence, ...]
+    id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index.errors import Corrupt, ModelMismatch, StoreError, Unwritable
+from index.ledger import Ledger
 from index.reading import Reading
 from index.rows import (
     Entry,
@@ -26,7 +27,9 @@ from index.rows import (
     pack_terms,
     pack_vectors,
 )
-from index.schema import APPLICATION_ID, ARTICLE, SCHEMA, SCHEMA_VERSION
+from index.schema import ARTICLE
+from index.second import Second
+from index.tables import Tables
 from index.upkeep import Upkeep
 
 if TYPE_CHECKING:
@@ -40,10 +43,11 @@ BUSY_TIMEOUT_S = 10.0
 
 _BY_ORIGIN = (
     "SELECT a.id, (SELECT count(*) FROM origin WHERE article = a.seq) FROM origin o JOIN article a ON a.seq = o.article"
+    " WHERE o.origin = ? AND o.place = ?"
 )
 
 
-class Store(Reading, Upkeep):
+class Store(Tables, Reading, Ledger, Upkeep, Second):
     """One open library file. Not to be shared between threads; several processes may open the same file."""
 
     def __init__(self, folder: Path) -> None:
@@ -63,38 +67,18 @@ class Store(Reading, Upkeep):
         """Close the file; a closed store can be closed again."""
         self._db.close()
 
+    def keep_copy(self, file: Path) -> None:
+        """Copy the database as it is now to ``file``, which appears when it is whole."""
+        part = file.with_name(f"{file.name}.part")
+        part.unlink(missing_ok=True)  # of a process that was killed
+        copy_database(self.file, part)
+        part.replace(file)
+
     def _prepare_folder(self) -> None:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise unwritable(error, self.folder) from None
-
-    def _initialise(self) -> None:
-        if self._tables():  # not a byte of another program's file is changed, and opening waits for no writer
-            self._check()
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = FULL")
-        self._db.execute("PRAGMA foreign_keys = ON")
-        if not self._tables():
-            with self.transaction():
-                if not self._tables():  # else another process has made them since
-                    self._db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-                    self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-                    for statement in SCHEMA.split(";\n"):
-                        self._db.execute(statement)
-            self._check()
-
-    def _tables(self) -> int:
-        return int(self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
-
-    def _check(self) -> None:
-        if self._pragma("application_id") != APPLICATION_ID:
-            raise Corrupt("corrupt", file=str(self.file))
-        if self._pragma("user_version") > SCHEMA_VERSION:
-            raise StoreError("newer", file=str(self.file))
-
-    def _pragma(self, name: str) -> int:
-        return int(self._db.execute(f"PRAGMA {name}").fetchone()[0])
 
     def _faults(self) -> contextlib.AbstractContextManager[None]:
         return faults(self.file)
@@ -165,41 +149,45 @@ class Store(Reading, Upkeep):
     ) -> tuple[Article, Entry, Entry | None]:
         """Write an article and its passages in one transaction; return it as written, its entry, and what it replaced.
 
-        It takes the place of the article from the same origin and keeps its id, unless that stands at another origin
-        too; otherwise ``article.id`` is the wish that a number is added to when it is taken.
+        It replaces the article that came to the same server from the same origin and keeps its id, unless that stands
+        at another origin too; otherwise ``article.id`` is the wish that a number is added to when it is taken.
         """
         with self.transaction():
             self.check_identity(identity)
             if not self.count():  # another model, maybe: what was learnt from vectors of the former is void
-                self._db.execute("DELETE FROM meta")
+                self._db.execute("DELETE FROM meta WHERE key NOT IN ('secret', 'generation')")
             self._db.execute("INSERT OR REPLACE INTO meta VALUES ('identity', ?)", (identity,))
-            former = self._former(origin, digest)
+            former = self._former(origin, digest, article.place)
             replaced = self._delete(former) if former else None
             article = replace(article, id=former or self._free_id(article.id))
             seq = self._insert_article(article, passages, digest)
-            self._link(origin, seq)
+            self._link(origin, seq, article.place)
             last = self._last_passage_id()
             self._insert_passages(seq, last + 1, passages)
             length = sum(len(each.terms) for each in passages)
-        return article, Entry(seq, last + 1, last + len(passages), article.language, length), replaced
+        return article, Entry(seq, last + 1, last + len(passages), article.language, length, article.place), replaced
 
-    def _former(self, origin: str, digest: str) -> str | None:
+    def _former(self, origin: str, digest: str, place: str) -> str | None:
         """Return the id of the article that a new version takes the place of."""
-        row = self._db.execute(f"{_BY_ORIGIN} WHERE o.origin = ?", (origin,)).fetchone()
+        row = self._db.execute(_BY_ORIGIN, (origin, place)).fetchone()
         if row is None:
-            row = self._db.execute("SELECT id, 1 FROM article WHERE digest = ?", (digest,)).fetchone()
+            row = self._db.execute(
+                "SELECT id, 1 FROM article WHERE digest = ? AND place = ?", (digest, place)
+            ).fetchone()
         return str(row[0]) if row and row[1] == 1 else None
 
-    def _link(self, origin: str, seq: int) -> None:
+    def _link(self, origin: str, seq: int, place: str) -> None:
         if origin:
-            self._db.execute("INSERT OR REPLACE INTO origin VALUES (?, ?)", (origin, seq))
+            self._db.execute(
+                "INSERT OR REPLACE INTO origin (place, origin, article) VALUES (?, ?, ?)", (place, origin, seq)
+            )
 
-    def link(self, origin: str, id: str) -> None:
-        """Note that the article with this id is what stands at ``origin`` too."""
+    def link(self, origin: str, id: str, place: str = "") -> None:
+        """Note that the article with this id is what stands at ``origin`` too, for this place."""
         with self.transaction():
             row = self._db.execute("SELECT seq FROM article WHERE id = ?", (id,)).fetchone()
             if row:
-                self._link(origin, int(row[0]))
+                self._link(origin, int(row[0]), place)
 
     def _free_id(self, wish: str) -> str:
         candidates = itertools.chain([wish], (f"{wish}-{number}" for number in itertools.count(2)))
@@ -208,7 +196,7 @@ class Store(Reading, Upkeep):
 
     def _insert_article(self, article: Article, passages: Sequence[Indexed], digest: str) -> int:
         cursor = self._db.execute(
-            f"INSERT INTO article ({ARTICLE}, digest, passages, length) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            f"INSERT INTO article ({ARTICLE}, digest, passages, length) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (*article_row(article), digest, len(passages), sum(len(each.terms) for each in passages)),
         )
         return int(cursor.lastrowid or 0)

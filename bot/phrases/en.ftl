@@ -16,6 +16,16 @@ nearest-head = The nearest passages, which do not answer:
 nearest-nothing = Ask a question first; /nearest then shows what comes nearest to it.
 quote-source = {$title}, paragraph {$paragraph} of {$paragraphs}
 quote-source-note = {$title}, about the author
+quote-in = {$source}, {$language ->
+    [en] in English
+    [fr] in French
+    [de] in German
+    [es] in Spanish
+    [it] in Italian
+    [pt] in Portuguese
+    [nl] in Dutch
+   *[other] in its own language ({$language})
+}
 
 talk-greeting = Hello! Ask me something about the article, and I will quote what it says.
 talk-how-are-you = Fine, thank you. Ask me something about the article, and I will quote what it says.
@@ -53,15 +63,59 @@ command-nearest = shows the passages nearest to your last question
 command-summary = summarises the article, near to a focus if you give one
 command-articles = lists the articles
 command-use = puts your questions to one article, or to all
+command-add = adds an article from a link or a file
+command-remove = removes an article that was added here
+command-privacy = says what is stored about you
+command-forget = removes what is stored about you
 command-help = shows this help
 command-quit = leaves
 word-all = all
 argument-question = question
 argument-focus = focus
 argument-article = article
+argument-link = link
+argument-file = file
+argument-length = length
+argument-private = private
 help-head = Ask a question in any language; the answer is quoted from the article, word for word. Or:
 unknown-command = There is no command “{$name}”. /help lists them.
 needs-argument = /{$name} needs to be told more: /{$name} <{$argument}>
+
+## Chats
+
+action-next = Next passage
+action-previous = Previous
+action-around = What is around it
+action-summary = Summary
+action-useful = Useful
+action-useless = Not useful
+action-share = Show everyone
+action-found = Nearest passages
+action-more = Longer
+action-focus = About a subject
+form-focus = What should the summary be about?
+form-ask = Your question
+length-short = short
+length-medium = medium
+length-long = long
+use-channel = Questions in this channel now go to “{$title}”.
+use-channel-all = Questions in this channel now go to all articles.
+feedback-thanks = Thank you, noted.
+forgotten = {$count ->
+    [0] Nothing was stored about you.
+    [one] Done: one entry about you is removed.
+   *[other] Done: {$count} entries about you are removed.
+}
+privacy-text = Everything is answered on the machine of whoever runs this bot; no question leaves it for another service. What is stored of a question: when, where, under a code instead of your name, and whether it was answered; its text only if whoever runs the bot has switched that on. /forget removes it.
+not-allowed = Only those who keep the articles here may do that. Ask someone who manages this server.
+slow-down = That is a lot of questions at once. Try again in {$seconds ->
+    [one] one second
+   *[other] {$seconds} seconds
+}.
+queue-full = Many are asking right now. Try again in {$seconds ->
+    [one] one second
+   *[other] {$seconds} seconds
+}.
 
 ## Terminal
 
@@ -138,6 +192,8 @@ error-no-articles = {$name}: no article files in this folder (html, htm, md, txt
 error-unknown-article = There is no article “{$id}”. exergue list shows them.
 error-no-article = There is no article yet. Add one: exergue add FILE
 error-which-article = There are {$count} articles: say which one by its id. exergue list shows them.
+error-not-yours = “{$title}” belongs to whoever runs the bot; only they can remove it.
+error-passage-gone = That passage is no longer there: its article was changed or removed. Ask again.
 error-question-empty = The question is empty. Write what you want to know.
 error-question-long = The question has {$length} characters, the limit is {$limit}. Make it shorter.
 error-model-missing = {$model}: no such model folder or hub name. Check EXERGUE_MODEL.
@@ -145,7 +201,7 @@ error-model-hub = {$model}: the model hub cannot be reached. EXERGUE_MODEL=embed
 error-model-broken = {$model}: cannot be loaded ({$detail}). Fetch the model again, or set EXERGUE_MODEL=embedded.
 error-reranker = {$model}: cannot be loaded as a cross-encoder ({$detail}). Check EXERGUE_RERANKER, or leave it empty.
 error-model-backend = {$model}: the backend {$backend} is not installed. Install it, or set EXERGUE_MODEL_BACKEND=torch.
-error-model-changed = {$file} was indexed with the model {$stored}, not with {$current}. Set EXERGUE_MODEL back, or add the articles to another folder (--data).
+error-model-changed = {$file} was indexed with the model {$stored}, not with {$current}. Set EXERGUE_MODEL back, or index the articles anew with exergue reindex.
 error-busy = {$file}: another process has been writing for too long. Try again.
 error-newer = {$file} was written by a newer version of Exergue. Install that version.
 error-corrupt = {$file}: damaged, or not a library of Exergue. Put a backup in its place, or use another folder (--data).
@@ -217,8 +273,7 @@ doctor-env-open-mend = chmod 600 {$file}
 doctor-tokens-none = No platform has its tokens: exergue run opens the terminal chat.
 doctor-tokens = The tokens have the right shape: {$platforms}.
 doctor-token-shape = {$name} does not have the shape of such a token.
-doctor-token-discord-mend = Copy the bot token of the Discord developer portal (page “Bot”) into {$name} anew.
-doctor-token-slack-mend = Copy the token that begins with {$start} from the Slack app's pages into {$name}.
+doctor-token-shape-mend = Copy it anew from the platform's pages into {$name}: {$allowed}.
 doctor-token-half = Slack has only one of its two tokens.
 doctor-token-half-mend = Set both EXERGUE_SLACK_BOT_TOKEN (xoxb-) and EXERGUE_SLACK_APP_TOKEN (xapp-).
 doctor-folder = The data folder {$folder} can be written; {$free} MB are free.
@@ -298,3 +353,10 @@ error-library-not-empty = {$folder} holds a library with {$count ->
     [one] one article
    *[other] {$count} articles
 }. Use --force to replace it (it is kept beside), or another folder (--data).
+
+cli-reindex = Indexes all articles with the model of the settings; questions are answered meanwhile.
+reindexing = Indexing anew
+reindex-done = Indexed {$articles ->
+    [one] one article
+   *[other] {$articles} articles
+} with {$model}. Start the bot again if it ran with another model.

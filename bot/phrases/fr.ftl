@@ -16,6 +16,16 @@ nearest-head = Les passages les plus proches, qui ne répondent pas :
 nearest-nothing = Posez d’abord une question ; /nearest montre ensuite ce qui s’en approche le plus.
 quote-source = {$title}, paragraphe {$paragraph} sur {$paragraphs}
 quote-source-note = {$title}, à propos de l’auteur
+quote-in = {$source}, {$language ->
+    [en] en anglais
+    [fr] en français
+    [de] en allemand
+    [es] en espagnol
+    [it] en italien
+    [pt] en portugais
+    [nl] en néerlandais
+   *[other] dans sa langue ({$language})
+}
 
 talk-greeting = Bonjour ! Posez-moi une question sur l’article, je citerai ce qu’il en dit.
 talk-how-are-you = Très bien, merci. Posez-moi une question sur l’article, je citerai ce qu’il en dit.
@@ -53,15 +63,59 @@ command-nearest = montre les passages les plus proches de votre dernière questi
 command-summary = résume l’article, autour d’un thème si vous en donnez un
 command-articles = donne la liste des articles
 command-use = pose vos questions à un seul article, ou à tous
+command-add = ajoute un article par un lien ou un fichier
+command-remove = retire un article ajouté ici
+command-privacy = dit ce qui est conservé à votre sujet
+command-forget = efface ce qui est conservé à votre sujet
 command-help = affiche cette aide
 command-quit = quitte
 word-all = tous
 argument-question = question
 argument-focus = thème
 argument-article = article
+argument-link = lien
+argument-file = fichier
+argument-length = longueur
+argument-private = privé
 help-head = Posez une question dans la langue que vous voulez ; la réponse est citée de l’article, mot pour mot. Ou bien :
 unknown-command = Il n’y a pas de commande « {$name} ». /help en donne la liste.
 needs-argument = /{$name} demande une précision : /{$name} <{$argument}>
+
+## Conversations
+
+action-next = Passage suivant
+action-previous = Précédent
+action-around = Ce qui l’entoure
+action-summary = Résumé
+action-useful = Utile
+action-useless = Pas utile
+action-share = Montrer à tous
+action-found = Passages les plus proches
+action-more = Plus long
+action-focus = Sur un thème
+form-focus = Sur quoi le résumé doit-il porter ?
+form-ask = Votre question
+length-short = court
+length-medium = moyen
+length-long = long
+use-channel = Les questions de ce salon portent maintenant sur « {$title} ».
+use-channel-all = Les questions de ce salon portent maintenant sur tous les articles.
+feedback-thanks = Merci, c’est noté.
+forgotten = {$count ->
+    [0] Rien n’était conservé à votre sujet.
+    [one] C’est fait : une ligne à votre sujet est effacée.
+   *[other] C’est fait : {$count} lignes à votre sujet sont effacées.
+}
+privacy-text = Tout est traité sur la machine de la personne qui fait tourner ce robot ; aucune question n’en sort vers un autre service. Ce qui est conservé d’une question : quand, où, sous un code à la place de votre nom, et si elle a reçu une réponse ; son texte seulement si cette personne l’a demandé. /forget efface tout cela.
+not-allowed = Seules les personnes qui s’occupent des articles ici peuvent le faire. Adressez-vous à qui gère ce serveur.
+slow-down = Cela fait beaucoup de questions à la fois. Réessayez dans {$seconds ->
+    [one] une seconde
+   *[other] {$seconds} secondes
+}.
+queue-full = Beaucoup de monde pose des questions en ce moment. Réessayez dans {$seconds ->
+    [one] une seconde
+   *[other] {$seconds} secondes
+}.
 
 ## Terminal
 
@@ -138,6 +192,8 @@ error-no-articles = {$name} : aucun fichier d’article dans ce dossier (html, 
 error-unknown-article = Il n’y a pas d’article « {$id} ». exergue list en donne la liste.
 error-no-article = Aucun article pour l’instant. Ajoutez-en un : exergue add FICHIER
 error-which-article = Il y a {$count} articles : dites lequel par son id. exergue list en donne la liste.
+error-not-yours = « {$title} » appartient à la personne qui fait tourner le robot ; elle seule peut le retirer.
+error-passage-gone = Ce passage n’est plus là : son article a changé ou a été retiré. Posez de nouveau la question.
 error-question-empty = La question est vide. Écrivez ce que vous voulez savoir.
 error-question-long = La question compte {$length} caractères, la limite est de {$limit}. Raccourcissez-la.
 error-model-missing = {$model} : ce dossier ou ce nom de modèle n’existe pas. Vérifiez EXERGUE_MODEL.
@@ -145,7 +201,7 @@ error-model-hub = {$model} : le dépôt de modèles est injoignable. EXERGUE_MO
 error-model-broken = {$model} : impossible à charger ({$detail}). Téléchargez de nouveau le modèle ou choisissez EXERGUE_MODEL=embedded.
 error-reranker = {$model} : impossible à charger comme cross-encodeur ({$detail}). Vérifiez EXERGUE_RERANKER ou laissez-le vide.
 error-model-backend = {$model} : le moteur {$backend} n’est pas installé. Installez-le ou choisissez EXERGUE_MODEL_BACKEND=torch.
-error-model-changed = {$file} a été indexé avec le modèle {$stored}, pas avec {$current}. Remettez l’ancien EXERGUE_MODEL, ou ajoutez les articles dans un autre dossier (--data).
+error-model-changed = {$file} a été indexé avec le modèle {$stored}, pas avec {$current}. Remettez l’ancien EXERGUE_MODEL, ou indexez de nouveau les articles avec exergue reindex.
 error-busy = {$file} : un autre processus écrit depuis trop longtemps. Réessayez.
 error-newer = {$file} vient d’une version plus récente d’Exergue. Installez cette version.
 error-corrupt = {$file} : endommagé, ou pas une bibliothèque d’Exergue. Remettez une sauvegarde à sa place ou utilisez un autre dossier (--data).
@@ -217,8 +273,7 @@ doctor-env-open-mend = chmod 600 {$file}
 doctor-tokens-none = Aucune plateforme n’a ses jetons : exergue run ouvre la conversation dans le terminal.
 doctor-tokens = Les jetons ont la bonne forme : {$platforms}.
 doctor-token-shape = {$name} n’a pas la forme d’un tel jeton.
-doctor-token-discord-mend = Copiez de nouveau dans {$name} le jeton du bot, depuis le portail des développeurs Discord (page « Bot »).
-doctor-token-slack-mend = Copiez dans {$name} le jeton qui commence par {$start}, depuis les pages de l’application Slack.
+doctor-token-shape-mend = Copiez-le de nouveau dans {$name} depuis les pages de la plateforme : {$allowed}.
 doctor-token-half = Slack n’a qu’un de ses deux jetons.
 doctor-token-half-mend = Renseignez EXERGUE_SLACK_BOT_TOKEN (xoxb-) et EXERGUE_SLACK_APP_TOKEN (xapp-).
 doctor-folder = Le dossier des données {$folder} est inscriptible ; {$free} Mo sont libres.
@@ -298,3 +353,10 @@ error-library-not-empty = {$folder} contient une bibliothèque de {$count ->
     [one] un article
    *[other] {$count} articles
 }. Utilisez --force pour la remplacer (elle est gardée à côté), ou un autre dossier (--data).
+
+cli-reindex = Indexe tous les articles avec le modèle des réglages ; les questions reçoivent leurs réponses entre-temps.
+reindexing = Nouvelle indexation
+reindex-done = {$articles ->
+    [one] Un article indexé
+   *[other] {$articles} articles indexés
+} avec {$model}. Relancez le bot s’il tournait avec un autre modèle.

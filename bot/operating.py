@@ -1,6 +1,7 @@
 """The commands of whoever keeps Exergue running: examine, save, bring back. `bot.cli` takes them in among its own."""
 
 import os
+import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Annotated
@@ -100,3 +101,30 @@ def reindex(context: typer.Context, data: Data = None) -> None:
                 progress(done, total)
             count = store.count()
     shell.say("reindex-done", articles=count, model=str(encoder.identity))
+
+
+@app.command(help="cli-report")
+def report(
+    context: typer.Context,
+    days: Annotated[int, typer.Option(min=1, metavar="N", help="cli-report-days")] = 7,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Tell what was asked; texts only where the operator keeps them, and nothing beyond the retention."""
+    from bot import report as reports
+    from bot.on_terminal import Look, render
+    from index.store import Store
+    from index.tally import grouped
+
+    shell: Shell = context.obj
+    with shell.faults(), closing(Store(data or shell.settings.data)) as store:
+        store.expire(shell.settings.retention_days)
+        tally = store.tally(days)
+        unanswered: list[list[str]] | None = None
+        if shell.settings.log_questions:
+            texts = list(tally.unanswered)
+            unanswered = grouped(texts, shell.encoder().encode(texts, query=True)) if texts else []
+    if as_json:
+        print_json(reports.shape(tally, days, unanswered))
+    else:
+        print(render(reports.reply(tally, days, unanswered, shell.phrases), Look.of(sys.stdout)))

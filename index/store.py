@@ -30,6 +30,7 @@ from index.rows import (
 from index.schema import ARTICLE
 from index.second import Second
 from index.tables import Tables
+from index.tally import Counting
 from index.upkeep import Upkeep
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ _BY_ORIGIN = (
 )
 
 
-class Store(Tables, Reading, Ledger, Upkeep, Second):
+class Store(Tables, Reading, Ledger, Counting, Upkeep, Second):
     """One open library file. Not to be shared between threads; several processes may open the same file."""
 
     def __init__(self, folder: Path) -> None:

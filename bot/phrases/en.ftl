@@ -360,3 +360,28 @@ reindex-done = Indexed {$articles ->
     [one] one article
    *[other] {$articles} articles
 } with {$model}. Start the bot again if it ran with another model.
+
+cli-report = Tells what was asked lately, how much of it was answered, and which articles were quoted most.
+cli-report-days = Of how many days.
+report-head = The last {$days ->
+    [one] day
+   *[other] {$days} days
+}: {$questions ->
+    [0] no question
+    [one] one question
+   *[other] {$questions} questions
+}{$people ->
+    [0] .
+    [one] {""} from one person.
+   *[other] {""} from {$people} people.
+}
+report-answered = Answered: {$percent} % of the questions put to the articles.
+report-judged = Marked useful: {$useful}, not useful: {$useless}.
+report-articles = Quoted most:
+report-gone = {$id} (removed)
+report-count = {$count ->
+    [one] once
+   *[other] {$count} times
+}
+report-unanswered = What the articles did not say, questions that ask the same together:
+report-not-kept = The texts of questions are not kept (EXERGUE_LOG_QUESTIONS=false).

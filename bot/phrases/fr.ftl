@@ -360,3 +360,28 @@ reindex-done = {$articles ->
     [one] Un article indexé
    *[other] {$articles} articles indexés
 } avec {$model}. Relancez le bot s’il tournait avec un autre modèle.
+
+cli-report = Dit ce qui a été demandé récemment, la part de réponses et les articles les plus cités.
+cli-report-days = Sur combien de jours.
+report-head = {$days ->
+    [one] Le dernier jour
+   *[other] Les {$days} derniers jours
+} : {$questions ->
+    [0] aucune question
+    [one] une question
+   *[other] {$questions} questions
+}{$people ->
+    [0] .
+    [one] {""} d’une personne.
+   *[other] {""} de {$people} personnes.
+}
+report-answered = Réponses : {$percent} % des questions posées aux articles.
+report-judged = Jugées utiles : {$useful}, inutiles : {$useless}.
+report-articles = Les plus cités :
+report-gone = {$id} (retiré)
+report-count = {$count ->
+    [one] une fois
+   *[other] {$count} fois
+}
+report-unanswered = Ce que les articles ne disent pas, les questions de même sens ensemble :
+report-not-kept = Le texte des questions n’est pas conservé (EXERGUE_LOG_QUESTIONS=false).

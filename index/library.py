@@ -267,5 +267,4 @@ class Library:
 
     @cached_property
     def _view(self) -> View:
-        identity = self._encoder.identity
-        return View(self._store, identity.dimension, identity.as_json())
+        return View(self._store, self._encoder.identity.dimension, self._encoder.identity.as_json())

@@ -6,6 +6,7 @@ import email.utils
 import re
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,16 +37,13 @@ def available_mb(read: Callable[[str], str] | None = None) -> int | None:
     """Return the memory that could still be taken: the machine's, or what the control group leaves; None if untold."""
     read = read or (lambda path: Path(path).read_text(encoding="utf-8"))
     limits = []
-    try:
+    with suppress(OSError, ValueError):  # hidden from hardened services
         found = re.search(r"^MemAvailable:\s+(\d+) kB", read("/proc/meminfo"), re.MULTILINE)
         limits += [int(found[1]) // 1024] if found else []
+    with suppress(OSError, ValueError):
         group = read("/proc/self/cgroup").strip().rpartition("::")[2]
         for folder in ("/sys/fs/cgroup", f"/sys/fs/cgroup{group.rstrip('/')}"):
-            try:
+            with suppress(OSError):
                 most, taken = read(f"{folder}/memory.max").strip(), read(f"{folder}/memory.current")
-            except OSError:
-                continue
-            limits += [(int(most) - int(taken)) // 2**20] if most != "max" else []
-    except (OSError, ValueError):
-        pass
+                limits += [(int(most) - int(taken)) // 2**20] if most != "max" else []
     return min(limits, default=None)

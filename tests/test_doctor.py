@@ -265,6 +265,9 @@ def test_memory_is_what_the_narrowest_limit_leaves() -> None:
         return files[path]
 
     assert available_mb(read) == 200
+    meminfo = files.pop("/proc/meminfo")
+    assert available_mb(read) == 200
+    files["/proc/meminfo"] = meminfo
     files["/sys/fs/cgroup/system.slice/exergue.service/memory.max"] = "max\n"
     assert available_mb(read) == 400
     files.clear()

@@ -16,9 +16,9 @@ from typing import Annotated, Any
 
 import typer
 
-from bot import logs, settings
+from bot import logs, operating, settings
 from bot.phrases import Phrases, language_of
-from bot.shell import EXIT_FAILED, STDIN, Shell, print_json
+from bot.shell import EXIT_FAILED, STDIN, Data, Json, Shell, print_json
 
 logger = logging.getLogger(__name__)
 
@@ -32,8 +32,6 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-Data = Annotated[Path | None, typer.Option("--data", metavar="DIR", readable=False, help="cli-data")]
-Json = Annotated[bool, typer.Option("--json", help="cli-json")]
 Id = Annotated[str, typer.Argument(metavar="ID", help="cli-id")]
 
 
@@ -295,3 +293,6 @@ def evaluate(
     done = quality.report(context.obj, files, articles, every=every, outcomes=outcomes, as_json=as_json)
     if not done:
         raise typer.Exit(EXIT_FAILED)
+
+
+app.registered_commands += operating.app.registered_commands

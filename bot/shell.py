@@ -6,21 +6,25 @@ import asyncio
 import json
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from bot import settings
     from bot.desk import Desk
     from bot.phrases import Phrases
     from index import Library, LibraryError, Page
+    from index.encode import Encoder
 
 EXIT_FAILED = 1
 STDIN = "-"
+
+Data = Annotated[Path | None, typer.Option("--data", metavar="DIR", readable=False, help="cli-data")]
+Json = Annotated[bool, typer.Option("--json", help="cli-json")]
 
 
 class Shell:
@@ -43,6 +47,18 @@ class Shell:
             reranker=current.reranker or None,
             max_bytes=current.max_file_mb * 2**20,
             load_model=load_model,
+        )
+
+    def encoder(self) -> Encoder:
+        """Open the encoder of the settings."""
+        from index.encode import open_encoder
+
+        current = self.settings
+        return open_encoder(
+            current.model,
+            backend=current.model_backend,
+            query_prompt=current.model_query_prompt or None,
+            passage_prompt=current.model_passage_prompt or None,
         )
 
     @contextmanager

@@ -11,6 +11,7 @@
 
 from index.errors import (
     ArticleNotFound,
+    BackupError,
     Corrupt,
     Empty,
     EvaluationError,
@@ -40,6 +41,7 @@ __all__ = [
     "Article",
     "ArticleNotFound",
     "Asked",
+    "BackupError",
     "Corrupt",
     "Empty",
     "EvaluationError",

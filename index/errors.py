@@ -8,7 +8,7 @@
     ├ QuestionError                                                            the person can act
     ├ EvaluationError                                                          who wrote the file can act
     ├ ModelError                                                               the operator can act
-    └ StoreError        ModelMismatch, Corrupt, Unwritable                     the operator can act
+    └ StoreError        ModelMismatch, Corrupt, Unwritable, BackupError        the operator can act
 
 Each error names a ``reason`` and the ``facts`` that explain it. Adapters turn the reason into a sentence in the
 reader's language; ``str(error)`` is the English of it for those who call the library from Python.
@@ -162,4 +162,16 @@ class Unwritable(StoreError):
         "disk-full": "{folder}: no space left on the disk",
         "disk-fault": "{folder}: the disk reports a fault, or has no space left",
         "not-a-folder": "{folder}: not a folder",
+    }
+
+
+class BackupError(StoreError):
+    """A library cannot be saved there, or not be brought back from there."""
+
+    reasons: ClassVar[dict[str, str]] = {
+        "backup-nothing": "{folder}: no library to save",
+        "backup-exists": "{file}: there already",
+        "backup-missing": "{file}: no such file",
+        "backup-damaged": "{file}: no sound library of Exergue ({problem})",
+        "library-not-empty": "{folder}: a library with {count} articles",
     }

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index.apart import extract_apart
+from index.exchange import from_markdown
 from index.lexical import terms
 from index.naming import line
 from index.rows import Indexed
@@ -22,7 +23,7 @@ _BATCH = 32  # passages encoded at once: progress is told after each, and memory
 
 def prepare(page: Page) -> Article:
     """Return the article in a page, with what is known of it beforehand; needs no library. Raises SourceError."""
-    article = extract_apart(page)
+    article = from_markdown(page) or extract_apart(page)
     return replace(
         article,
         title=line(page.title) or line(article.title) or page.name,

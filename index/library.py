@@ -267,4 +267,4 @@ class Library:
 
     @cached_property
     def _view(self) -> View:
-        return View(self._store, self._encoder.identity.dimension)
+        return View(self._store, self._encoder.identity.dimension, self._encoder.identity.as_json())

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot import settings
     from bot.desk import Desk
     from bot.phrases import Phrases
-    from index import Library, LibraryError, Page
+    from index import Library, LibraryError, Page, Web
 
 EXIT_FAILED = 1
 STDIN = "-"
@@ -42,8 +42,17 @@ class Shell:
             passage_prompt=current.model_passage_prompt or None,
             reranker=current.reranker or None,
             max_bytes=current.max_file_mb * 2**20,
+            web=self.web,
             load_model=load_model,
         )
+
+    @property
+    def web(self) -> Web:
+        """What fetches, with what the settings let be fetched."""
+        from index import Web, WebRules
+
+        current = self.settings
+        return Web(WebRules(current.allowed_domains, current.allowed_ports, adding=current.add_by_url))
 
     @contextmanager
     def library(self, data: Path | None, *, load_model: bool = True) -> Iterator[Library]:
@@ -90,17 +99,17 @@ class Shell:
 
     def pages(self, source: str) -> Iterator[Page | LibraryError]:
         """Give the pages that a source stands for, and an error for each that cannot be read."""
-        from index import LibraryError, Page, find_sources, read
+        from index import LibraryError, Page, find_sources, is_address, read
 
         limit = self.settings.max_file_mb * 2**20
-        if source == STDIN:
-            try:
+        try:
+            if source == STDIN:
                 content = read(sys.stdin.buffer.read(limit + 1), max_bytes=limit).content
                 yield Page(content, name=self.phrases("standard-input"))
-            except LibraryError as error:
-                yield error
-            return
-        try:
+                return
+            if is_address(source):
+                yield read(source, web=self.web)
+                return
             files = find_sources(source)
         except LibraryError as error:
             yield error

@@ -6,18 +6,29 @@ from typing import TYPE_CHECKING
 
 from bot.commands import COMMANDS
 from bot.reply import Item, Line, Part, Quote, Reply
+from index import WEB_REASONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.phrases import Phrases
-    from index import Answer, Article, Hit, Sentence, Summary
+    from index import Answer, Article, Hit, LibraryError, Sentence, Summary
 
 SURE = 0.75
 """From this confidence on the answer is given plainly; below it, as one that may be right."""
 
 ADDS = 0.3
 """A further passage is shown when it is at least this likely to answer, compared with the first."""
+
+
+def fault_line(error: LibraryError, phrases: Phrases, *, anyone: bool) -> str:
+    """Return the sentence about an error; with ``anyone`` it tells nothing about other machines of the net.
+
+    Who names web addresses in a chat must not learn from the answer which machines there are, and what they do.
+    """
+    if anyone and error.reason in WEB_REASONS:
+        return phrases("error-web-generic")
+    return phrases(f"error-{error.reason}", **error.facts)
 
 
 def answer_reply(answer: Answer, phrases: Phrases, *, articles: int) -> Reply:

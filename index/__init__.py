@@ -9,7 +9,10 @@
         answer = library.ask("Who said so?", article_id=article.id)
 """
 
+from index.address import Rules as WebRules
+from index.address import is_address
 from index.errors import (
+    WEB_REASONS,
     ArticleNotFound,
     Corrupt,
     Empty,
@@ -26,13 +29,14 @@ from index.errors import (
     Unreadable,
     Unwritable,
 )
-from index.fetch import find_sources, read
+from index.fetch import Web, find_sources, read
 from index.library import Library
 from index.records import Addition, Answer, Article, Hit, Page, Passage, Question, Sentence, Summary
 from index.talk import SMALL_TALK
 
 __all__ = [
     "SMALL_TALK",
+    "WEB_REASONS",
     "Addition",
     "Answer",
     "Article",
@@ -58,6 +62,9 @@ __all__ = [
     "Unreachable",
     "Unreadable",
     "Unwritable",
+    "Web",
+    "WebRules",
     "find_sources",
+    "is_address",
     "read",
 ]

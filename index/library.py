@@ -20,7 +20,7 @@ from index.answer import answer
 from index.encode import open_encoder
 from index.errors import ArticleNotFound, QuestionError
 from index.extract import extract
-from index.fetch import MAX_BYTES, read
+from index.fetch import MAX_BYTES, Web, read
 from index.language import detect_language
 from index.lexical import terms
 from index.naming import digest, line, slug
@@ -51,9 +51,13 @@ _BATCH = 32  # passages encoded at once: progress is told after each, and memory
 class Library:
     """Articles in a folder, and the model that finds passages in them. One thread at a time may use it."""
 
-    def __init__(self, store: Store, encoder: Encoder | None, max_bytes: int, reranker: Reranker | None = None) -> None:
+    def __init__(
+        self, store: Store, encoder: Encoder | None, max_bytes: int, reranker: Reranker | None = None,
+        web: Web | None = None,
+    ) -> None:  # fmt: skip
         """Use :meth:`open`."""
         self._store, self._loaded, self._max_bytes, self._reranker = store, encoder, max_bytes, reranker
+        self.web = web or Web()
 
     @classmethod
     def open(
@@ -66,14 +70,16 @@ class Library:
         passage_prompt: str | None = None,
         reranker: str | None = None,
         max_bytes: int = MAX_BYTES,
+        web: Web | None = None,
         load_model: bool = True,
     ) -> Self:
         """Open the library in ``folder``, or make one there.
 
         ``model`` is ``"embedded"``, a sentence-transformers folder or a hub name; without it the environment's
         ``EXERGUE_MODEL`` decides, else the embedded one. ``backend`` and the prompts are for sentence-transformers.
-        ``reranker`` names a CrossEncoder. ``max_bytes`` bounds a source. Without ``load_model`` it only lists, shows
-        and removes. Raises StoreError (ModelMismatch when the stored vectors are another model's) and ModelError.
+        ``reranker`` names a CrossEncoder. ``max_bytes`` bounds a file, ``web`` says what may be fetched. Without
+        ``load_model`` it only lists, shows and removes. Raises StoreError (ModelMismatch when the stored vectors are
+        another model's) and ModelError.
         """
         store = Store(Path(folder))
         try:
@@ -88,7 +94,7 @@ class Library:
         except BaseException:
             store.close()
             raise
-        return cls(store, encoder, max_bytes, last_word)
+        return cls(store, encoder, max_bytes, last_word, web)
 
     def close(self) -> None:
         """Close the database; nothing is pending, every addition was committed when it returned."""
@@ -109,12 +115,12 @@ class Library:
         url: str | None = None,
         progress: Callable[[int, int], None] | None = None,
     ) -> Article:
-        """Add a file, or the bytes of one, and return the article; after a SourceError or StoreError nothing changed.
+        """Add a file, a web page or bytes and return the article; after a SourceError or StoreError nothing changed.
 
         ``title``, ``language`` and ``url`` override what is found in it. ``progress`` is called with the number of
         passages encoded so far and in all. Adding unchanged content again does nothing; a changed file keeps its id.
         """
-        page = read(source, max_bytes=self._max_bytes)
+        page = read(source, max_bytes=self._max_bytes, web=self.web)
         return self.take(page, title=title, language=language, url=url, progress=progress).article
 
     def take(

@@ -15,7 +15,8 @@ class Page:
 
     ``kind`` is ``"html"``, ``"pdf"``, ``"docx"``, ``"markdown"``, ``"text"``, or ``None`` when it has to be told from
     the content. ``origin`` says where it came from (an absolute path, an address, or ``""``); two pages with the same
-    origin are two versions of one article. ``name`` is what a person would call it in a message.
+    origin are two versions of one article. ``name`` is what a person would call it in a message. ``etag`` and
+    ``modified`` are what its site wants to hear again at the next visit.
     """
 
     content: bytes
@@ -23,6 +24,8 @@ class Page:
     kind: str | None = None
     url: str | None = None
     origin: str = ""
+    etag: str | None = None
+    modified: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

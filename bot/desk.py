@@ -4,55 +4,47 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
+from bot.conversation import Conversation
+from bot.gate import Gate
 from bot.logs import log_request
+from bot.people import remember
 from bot.phrases import Phrases
 from bot.reply import Reply
-from bot.wording import about_reply, answer_reply, articles_reply, help_reply, nearest_reply, summary_reply, talk_reply
-from index import SMALL_TALK, LibraryError
+from bot.serving import serve
+from bot.wording import added_reply, fault_line
+from index import Addition, LibraryError, prepare
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
-    from index import Library
+    from bot.request import Request
+    from bot.serving import Served
+    from index import Library, Page
 
 T = TypeVar("T")
 
-OPENING = 2  # sentences that say what an article is about
-
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What a person wants: ``command`` is a name of the command table, ``text`` its argument.
-
-    ``article`` is the id of the article to ask, None for all. ``platform`` says where the request comes from.
-    """
-
-    command: str
-    text: str = ""
-    article: str | None = None
-    language: str = "en"
-    platform: str = "terminal"
-    limit: int = 3
-    sentences: int = 5
-    id: str = field(default_factory=lambda: secrets.token_hex(3))
 
 
 class Desk:
     """Answers requests, one at a time, in the one thread that owns the library."""
 
-    def __init__(self, open_library: Callable[[], Library], *, deadline_s: float, log_questions: bool = False) -> None:
-        self._open_library = open_library
-        self._deadline_s = deadline_s
-        self._log_questions = log_questions
+    def __init__(
+        self,
+        open_library: Callable[[], Library],
+        *,
+        deadline_s: float,
+        log_questions: bool = False,
+        gate: Gate | None = None,
+    ) -> None:
+        self._open_library, self._deadline_s, self._log_questions = open_library, deadline_s, log_questions
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="library")
+        self._conversation, self.gate = Conversation(), gate or Gate()
 
     async def open(self) -> None:
         """Open the library; raises what opening it raises."""
@@ -70,54 +62,68 @@ class Desk:
     async def handle(self, request: Request) -> Reply:
         """Return the reply to a request; what goes wrong is part of it."""
         phrases = Phrases(request.language)
-        started = time.perf_counter()
-        try:
+        before = self._conversation.before(request.thread, request.text) if request.command == "ask" else ""
+
+        async def work() -> Served:
             async with asyncio.timeout(self._deadline_s):
-                reply, outcome = await self.run(lambda: self._serve(request, phrases)), "ok"
-        except LibraryError as error:
-            reply, outcome = Reply.line(phrases(f"error-{error.reason}", **error.facts), ok=False), error.reason
-        except TimeoutError:
-            reply, outcome = Reply.line(phrases("error-deadline", seconds=self._deadline_s), ok=False), "deadline"
-        except Exception:
-            logger.exception("request %s failed", request.id)  # without its traceback where the log is the screen
-            reply, outcome = Reply.line(phrases("error-internal", id=request.id), ok=False), "internal"
-        log_request(
-            request.id, platform=request.platform, command=request.command, outcome=outcome,
-            seconds=time.perf_counter() - started, text=request.text if self._log_questions else None,
-        )  # fmt: skip
+                return await self.run(lambda: serve(request, self.library, phrases, before))
+
+        reply, outcome = await self._do(request, phrases, work)
+        if outcome in {"answered", "silent"}:
+            self._conversation.note(request.thread, f"{before} {request.text}"[-400:].strip(), request.person)
+        elif request.command == "forget":
+            self._conversation.forget(request.person)
         return reply
 
-    async def articles(self) -> dict[str, tuple[str, str]]:
-        """Return id and title of each article, by its number in the list and by its id; nothing when that fails."""
+    async def add(
+        self, request: Request, page: Page | str, progress: Callable[[int, int], None] | None = None
+    ) -> Reply:
+        """Add a page, or what is at a web address, to the request's place; others are answered in between."""
+        phrases = Phrases(request.language)
+
+        async def work() -> Served:
+            found = await asyncio.to_thread(self.library.web.page, page) if isinstance(page, str) else page
+            found = replace(found, place=request.place or "")
+            steps = self.library.taking(await asyncio.to_thread(prepare, found), found)
+            while not isinstance(done := await self.run(lambda: next(steps)), Addition):
+                if progress:
+                    progress(*done)
+            return added_reply(done, phrases), done.status, done.article.id
+
+        return (await self._do(request, phrases, work))[0]
+
+    async def titles(self, place: str | None, typed: str = "", limit: int | None = None) -> list[tuple[str, str]]:
+        """Return id and title of articles that ``place`` sees and that match what is typed; nothing when that fails."""
         try:
-            found = await self.run(self.library.articles)
+            articles = await self.run(lambda: self.library.articles(place))
         except LibraryError:
             logger.exception("articles cannot be listed")
-            return {}
-        names = {str(number): article for number, article in enumerate(found, 1)}
-        names |= {article.id: article for article in found}
-        return {name: (article.id, article.title) for name, article in names.items()}
+            return []
+        words = typed.casefold().split()
+        found = [each for each in articles if all(word in f"{each.title} {each.id}".casefold() for word in words)]
+        return [(article.id, article.title) for article in found[:limit]]
 
-    def _serve(self, request: Request, phrases: Phrases) -> Reply:
-        """Do the work, in the library's thread."""
-        library = self.library
-        match request.command:
-            case "ask" | "nearest":
-                answer = library.ask(request.text, article_id=request.article, limit=request.limit)
-                count = 1 if request.article else len(library)
-                if answer.talk in SMALL_TALK:
-                    return talk_reply(answer.talk, phrases)
-                if answer.talk and count == 1 and not answer.answered_by_note:
-                    opening = library.summarize(request.article, sentences=OPENING)
-                    return about_reply(answer.talk, opening.article, opening.sentences, phrases)
-                reply = answer_reply if request.command == "ask" else nearest_reply
-                return reply(answer, phrases, articles=count)
-            case "summary":
-                focus = request.text or None
-                summary = library.summarize(request.article, sentences=request.sentences, focus=focus)
-                return summary_reply(summary, phrases, focus=focus, asked=request.sentences)
-            case "articles":
-                return articles_reply(library.articles(), phrases)
-            case "help":
-                return help_reply(phrases)
-        return Reply.line(phrases("unknown-command", name=request.command), ok=False)
+    async def _do(self, request: Request, phrases: Phrases, work: Callable[[], Awaitable[Served]]) -> tuple[Reply, str]:
+        """Do the work unless the gate turns it away; tell what goes wrong, and note what became of it."""
+        if refusal := self.gate.refusal(request, phrases):
+            return refusal, "refused"
+        started, article = time.perf_counter(), None
+        self.gate.waiting += 1
+        try:
+            reply, outcome, article = await work()
+        except LibraryError as error:
+            told = fault_line(error, phrases, anyone=request.place is not None)
+            reply, outcome = Reply.line(told, ok=False, private=True), error.reason
+        except TimeoutError:
+            told = phrases("error-deadline", seconds=self._deadline_s)
+            reply, outcome = Reply.line(told, ok=False, private=True), "deadline"
+        except Exception:
+            logger.exception("request %s failed", request.id)  # without its traceback where the log is the screen
+            reply, outcome = Reply.line(phrases("error-internal", id=request.id), ok=False, private=True), "internal"
+        finally:
+            self.gate.waiting -= 1
+        seconds = time.perf_counter() - started
+        self.gate.took(seconds)
+        log_request(request, outcome, seconds, with_text=self._log_questions)
+        self._worker.submit(remember, request, self.library, outcome, article, with_text=self._log_questions)
+        return reply, outcome

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import logging
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.request import Request
 
 logger = logging.getLogger("exergue")
 
@@ -29,12 +33,10 @@ def configure(level: str) -> None:
         logging.getLogger(name).setLevel(level.upper())
 
 
-def log_request(  # one word a fact, so that the line can be searched and counted
-    id: str, *, platform: str, command: str, outcome: str, seconds: float, text: str | None = None
-) -> None:
-    """Write the one line of a request; ``text`` only where the operator has asked for it."""
-    shown = "" if text is None else f" text={text!r}"
-    logger.info(
+def log_request(request: Request, outcome: str, seconds: float, *, with_text: bool = False) -> None:
+    """Write the one line of a request; the text of it only ``with_text``, as the operator decides."""
+    logger.info(  # one word a fact, so that the line can be searched and counted
         "request=%s platform=%s command=%s outcome=%s took_ms=%.1f%s",
-        *(id, platform, command, outcome, seconds * 1000, shown),
+        *(request.id, request.platform, request.command, outcome, seconds * 1000),
+        f" text={request.text!r}" if with_text else "",
     )

@@ -11,9 +11,9 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
-from bot.commands import COMMANDS
-from bot.desk import Request
+from bot.commands import TERMINAL, commands_of
 from bot.reply import Item, Line, Quote, Reply
+from bot.request import Request
 
 if TYPE_CHECKING:
     import asyncio
@@ -139,11 +139,11 @@ class Chat:
         if not line:
             return True
         name, argument = ("ask", line) if not line.startswith("/") else _split(line)
-        command = next((each for each in COMMANDS if each.name == name), None)
+        command = next((each for each in commands_of(TERMINAL) if each.name == name), None)
         if name == "quit":
             return False
         if command and command.required and not argument:
-            word = self._phrases(f"argument-{command.argument}")
+            word = self._phrases(f"argument-{command.typed}")
             self.say(Reply.line(self._phrases("needs-argument", name=name, argument=word), ok=False))
         elif name == "use":
             await self._use(argument)
@@ -165,7 +165,8 @@ class Chat:
         self.say(await self._desk.handle(request))
 
     async def _use(self, wanted: str) -> None:
-        by_name = await self._desk.articles()
+        found = await self._desk.titles(None)
+        by_name = {str(number): each for number, each in enumerate(found, 1)} | {each[0]: each for each in found}
         if wanted in {"all", self._phrases("word-all")}:
             self._article = None
             self.say(Reply.line(self._phrases("use-all")))
@@ -229,5 +230,5 @@ def _line_editing(history: Path) -> Iterator[None]:
 
 
 def _complete(text: str, state: int) -> str | None:
-    found = [f"/{command.name}" for command in COMMANDS if f"/{command.name}".startswith(text)] if text else []
+    found = [name for each in commands_of(TERMINAL) if (name := f"/{each.name}").startswith(text)] if text else []
     return found[state] if state < len(found) else None

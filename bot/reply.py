@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +50,139 @@ Part = Line | Quote | Item
 
 
 @dataclass(frozen=True, slots=True)
+class Action:
+    """A button: pressing it is a request with the command ``name`` and the text ``state``.
+
+    Its label is the phrase ``action-<name>``. The state is at most STATE characters and holds all that the request
+    needs, so that a button works after a restart. ``form`` asks for one line of text first (the phrase
+    ``form-<name>``), which the request has as ``typed``.
+    """
+
+    name: str
+    state: str = ""
+    form: bool = False
+
+
+ACTIONS = (
+    *("previous", "next", "around", "summary", "found", "more", "focus"),
+    *("useful", "useless", "share"),
+)
+"""The names that an action may have."""
+
+FORMS = ("focus", "ask")
+"""What a form may ask for: the name of an action, or a question about an article that was pointed at."""
+
+STATE = 64
+"""The longest state of a button, in characters; all of them are ASCII unless a person's words are in it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
-    """What is said, part after part. ``ok`` is false when the request could not be done."""
+    """What is said, part after part, and what can be done next.
+
+    ``ok`` is false when the request could not be done. ``private`` says that it is for the asker alone where the
+    platform can do that.
+    """
 
     parts: tuple[Part, ...]
     ok: bool = True
+    actions: tuple[Action, ...] = ()
+    private: bool = False
 
     @classmethod
-    def line(cls, text: str, *, ok: bool = True) -> Reply:
+    def line(cls, text: str, *, ok: bool = True, private: bool = False) -> Reply:
         """Return a reply of one sentence."""
-        return cls((Line(text),), ok=ok)
+        return cls((Line(text),), ok=ok, private=private)
+
+    @property
+    def plain(self) -> str:
+        """The whole reply as plain text, for notifications and screen readers."""
+        return "\n".join(_plain(part) for part in self.parts)
+
+
+def _plain(part: Part) -> str:
+    match part:
+        case Quote():
+            return f"« {part.text} » — {part.source}"
+        case Item():
+            return f"{part.number}. {part.text}"
+    return part.text
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one message holds: ``part`` and ``page`` in units of ``measure``, ``parts`` in number.
+
+    ``measure`` gives the length of a text once it is escaped for the platform: never shorter for a longer text.
+    ``around`` is what every part costs beside its text (its source, marks, the number of an item).
+    """
+
+    part: int
+    page: int
+    parts: int
+    measure: Callable[[str], int] = len
+    around: int = 0
+
+
+def fit(reply: Reply, limits: Limits) -> list[Reply]:
+    """Return the reply as pages that each keep the limits, in order; nothing of its texts is lost.
+
+    A part that is too long is split at the end of a sentence, a word or, if need be, anywhere; marks are split with it.
+    The actions belong to the last page. There is always at least one page.
+    """
+    pages: list[list[Part]] = [[]]
+    used = 0
+    for part in reply.parts:
+        for piece in _pieces(part, limits):
+            size = _size(piece, limits)
+            if pages[-1] and (used + size > limits.page or len(pages[-1]) >= limits.parts):
+                pages.append([])
+                used = 0
+            pages[-1].append(piece)
+            used += size
+    last = len(pages) - 1
+    return [
+        replace(reply, parts=tuple(page), actions=reply.actions if number == last else ())
+        for number, page in enumerate(pages)
+    ]
+
+
+def _size(part: Part, limits: Limits) -> int:
+    match part:
+        case Quote():
+            beside = limits.measure(part.source) + limits.measure(part.link or "")
+        case Item():
+            beside = limits.measure(part.detail)
+        case _:
+            beside = 0
+    return limits.measure(part.text) + beside + limits.around
+
+
+def _pieces(part: Part, limits: Limits) -> Iterator[Part]:
+    while (over := _size(part, limits)) > limits.part and len(part.text) > 1:
+        beside = over - limits.measure(part.text)
+        end = _cut(part.text, max(limits.part - beside, 1), limits.measure)
+        yield _slice(part, 0, end)
+        part = _slice(part, end, len(part.text))
+    yield part
+
+
+def _cut(text: str, room: int, measure: Callable[[str], int]) -> int:
+    """Return where to cut: the best end within ``room``, at least 1."""
+    low, high = 1, len(text)
+    while low < high:  # the longest beginning that fits
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if measure(text[:middle]) <= room else (low, middle - 1)
+    for end in (r"[.!?…。！？]['\"»”’)]*\s+", r"\s+"):
+        found = [match.end() for match in re.finditer(end, text[:low])]
+        if found and found[-1] >= low // 2:
+            return found[-1]
+    return low
+
+
+def _slice(part: Part, start: int, end: int) -> Part:
+    if not isinstance(part, Quote):
+        return replace(part, text=part.text[start:end])
+    within = [(max(a, start) - start, min(b, end) - start) for a, b in part.marks if a < end and b > start]
+    marked = within[0] if within else None
+    return replace(part, text=part.text[start:end], marked=marked, also=tuple(within[1:]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -54,31 +54,44 @@ def _yes_or_no(value: str) -> bool:
     return {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}[value.lower()]
 
 
-def _words(value: str) -> list[str]:
-    return value.replace(",", " ").split()
+def _shape(pattern: str) -> Callable[[str], str]:
+    def parse(value: str) -> str:
+        if value and not re.fullmatch(pattern, value):
+            raise ValueError
+        return value
+
+    return parse
+
+
+def _names(value: str) -> tuple[str, ...]:
+    return tuple(value.replace(",", " ").split())
 
 
 def _domains(value: str) -> tuple[str, ...]:
-    names = [name.lower().removeprefix("*.").strip(".").encode("idna").decode() for name in _words(value)]
+    names = [name.lower().removeprefix("*.").strip(".").encode("idna").decode() for name in _names(value)]
     if not all(re.fullmatch(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*", name) for name in names):
         raise ValueError
     return tuple(names)
 
 
 def _ports(value: str) -> tuple[int, ...]:
-    ports = tuple(int(port) for port in _words(value))
+    ports = tuple(int(port) for port in _names(value))
     if not all(1 <= port <= 65535 for port in ports):
         raise ValueError
     return ports
 
 
 class Setting(NamedTuple):
-    """One setting: its field in :class:`Settings`, default as written in ``.env``, and what it may be."""
+    """One setting: its field in :class:`Settings`, default as written in ``.env``, and what it may be.
+
+    The value of a ``secret`` is never shown.
+    """
 
     field: str
     default: str
     parse: Callable[[str], Any]
     allowed: str
+    secret: bool = False
 
     @property
     def name(self) -> str:
@@ -99,6 +112,16 @@ SETTINGS = (
     Setting("allowed_domains", "", _domains, "domains such as example.org, with commas between; empty: all"),
     Setting("allowed_ports", "80,443", _ports, "port numbers with commas between"),
     Setting("deadline_s", "30", _positive, "a number of seconds, 1 to 1000000"),
+    Setting("discord_token", "", _shape(r"[\w-]{18,}\.[\w-]{5,}\.[\w-]{20,}"), "a bot token of Discord", secret=True),
+    Setting("slack_bot_token", "", _shape(r"xoxb-[\w-]{10,}"), "a bot token of Slack: xoxb-...", secret=True),
+    Setting("slack_app_token", "", _shape(r"xapp-[\w-]{10,}"), "an app-level token of Slack: xapp-...", secret=True),
+    Setting("keepers", "", _names, "ids of people and roles, separated by commas"),
+    Setting("member_per_minute", "10", _positive, "a number of questions, 1 to 1000000"),
+    Setting("channel_per_minute", "60", _positive, "a number of questions, 1 to 1000000"),
+    Setting("queue", "200", _positive, "a number of questions, 1 to 1000000"),
+    Setting("discord_api", "", _text, "an address; empty: Discord's own"),
+    Setting("discord_gateway", "", _text, "an address; empty: Discord's own"),
+    Setting("slack_api", "", _text, "an address; empty: Slack's own"),
     Setting("log_level", "warning", _choice("debug", "info", "warning", "error"), "debug, info, warning or error"),
     Setting("log_questions", "false", _yes_or_no, "true or false"),
 )
@@ -120,6 +143,16 @@ class Settings:
     allowed_domains: tuple[str, ...]
     allowed_ports: tuple[int, ...]
     deadline_s: int
+    discord_token: str = field(repr=False)
+    slack_bot_token: str = field(repr=False)
+    slack_app_token: str = field(repr=False)
+    keepers: tuple[str, ...]
+    member_per_minute: int
+    channel_per_minute: int
+    queue: int
+    discord_api: str
+    discord_gateway: str
+    slack_api: str
     log_level: str
     log_questions: bool
 
@@ -137,7 +170,8 @@ def load(environ: Mapping[str, str] = os.environ, env_file: Path | None = Path("
         try:
             values[setting.field] = setting.parse(text)
         except (ValueError, KeyError, RuntimeError):
-            faults.append(("setting-wrong", {"name": setting.name, "value": text, "allowed": setting.allowed}))
+            shown = "***" if setting.secret else text
+            faults.append(("setting-wrong", {"name": setting.name, "value": shown, "allowed": setting.allowed}))
     if faults:
         raise SettingsError(faults)
     return Settings(**values)

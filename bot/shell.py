@@ -6,21 +6,25 @@ import asyncio
 import json
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from bot import settings
     from bot.desk import Desk
     from bot.phrases import Phrases
-    from index import Library, LibraryError, Page, Web
+    from index import Addition, Library, LibraryError, Page, Web
 
 EXIT_FAILED = 1
 STDIN = "-"
+
+Data = Annotated[Path | None, typer.Option("--data", metavar="DIR", readable=False, help="cli-data")]
+Json = Annotated[bool, typer.Option("--json", help="cli-json")]
+Id = Annotated[str, typer.Argument(metavar="ID", help="cli-id")]
 
 
 class Shell:
@@ -64,9 +68,13 @@ class Shell:
     def desk(self, data: Path | None) -> Iterator[tuple[Desk, asyncio.Runner]]:
         """Open a desk over the library for a while, and the loop that it runs in."""
         from bot.desk import Desk
+        from bot.gate import Gate
 
         current = self.settings
-        desk = Desk(lambda: self.open(data), deadline_s=current.deadline_s, log_questions=current.log_questions)
+        gate = Gate(member=current.member_per_minute, channel=current.channel_per_minute, queue=current.queue)
+        desk = Desk(
+            lambda: self.open(data), deadline_s=current.deadline_s, log_questions=current.log_questions, gate=gate
+        )
         with self.faults(), asyncio.Runner() as runner:
             runner.run(desk.open())
             try:
@@ -90,6 +98,17 @@ class Shell:
         from bot.on_terminal import safe
 
         print(" ".join(safe(self.phrases(f"error-{error.reason}", **error.facts)).split("\n")), file=sys.stderr)
+
+    def report(self, done: Addition, *, as_json: bool) -> None:
+        """Write what became of an article to standard output, as a line or as JSON."""
+        from bot import shapes
+        from bot.on_terminal import safe
+        from bot.wording import added_line
+
+        if as_json:
+            print_json(shapes.addition(done))
+        else:
+            print(safe(added_line(done, self.phrases)), flush=True)
 
     def say(self, phrase: str, **facts: str | int) -> None:
         """Write one line to standard output."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
-from bot.commands import COMMANDS
+from bot.commands import CHAT, TERMINAL, commands_of
 from bot.reply import Item, Line, Part, Quote, Reply
 from index import WEB_REASONS
 
@@ -12,13 +13,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.phrases import Phrases
-    from index import Answer, Article, Hit, LibraryError, Sentence, Summary
+    from index import Addition, Answer, Article, Hit, LibraryError, Sentence, Summary
 
 SURE = 0.75
 """From this confidence on the answer is given plainly; below it, as one that may be right."""
 
 ADDS = 0.3
 """A further passage is shown when it is at least this likely to answer, compared with the first."""
+
+SHOWN = 3
+"""How many passages an answer shows at most."""
 
 
 def fault_line(error: LibraryError, phrases: Phrases, *, anyone: bool) -> str:
@@ -31,21 +35,35 @@ def fault_line(error: LibraryError, phrases: Phrases, *, anyone: bool) -> str:
     return phrases(f"error-{error.reason}", **error.facts)
 
 
-def answer_reply(answer: Answer, phrases: Phrases, *, articles: int) -> Reply:
-    """Return the quotations that answer, or that the ``articles`` do not say; the nearest are never shown unasked."""
+def answer_reply(answer: Answer, phrases: Phrases, *, articles: int, chat: bool = False) -> Reply:
+    """Return the quotations that answer, or that the ``articles`` do not say; the nearest are never shown unasked.
+
+    In a ``chat`` a button leads to the nearest, in the terminal a command that is named.
+    """
     if not answer.answered or not answer.hits:
-        said = phrases("answer-none", articles=articles)
-        return Reply((Line(said), Line(phrases("answer-nearest-hint"))))
+        said = Line(phrases("answer-none", articles=articles))
+        return Reply((said,) if chat else (said, Line(phrases("answer-nearest-hint"))))
     head = phrases("answer-says", articles=articles) if answer.confidence >= SURE else phrases("answer-maybe")
-    shown = [hit for i, hit in enumerate(answer.hits) if i == 0 or hit.share >= ADDS]
-    return Reply((Line(head), *(quote(hit, phrases) for hit in shown)))
+    return Reply((Line(head), *(quote(hit, phrases) for hit in shown_hits(answer))))
 
 
-def nearest_reply(answer: Answer, phrases: Phrases, *, articles: int) -> Reply:
+def shown_hits(answer: Answer) -> list[Hit]:
+    """Return the hits that are worth showing, from the first on: as long as they add something, SHOWN at most."""
+    adding = itertools.takewhile(lambda hit: hit is answer.hits[0] or hit.share >= ADDS, answer.hits)
+    return list(itertools.islice(adding, SHOWN))
+
+
+def quoted_reply(hits: Sequence[Hit], phrases: Phrases, *, nearest: bool = False) -> Reply:
+    """Return passages that were found before; ``nearest`` says that they do not answer."""
+    head = [Line(phrases("nearest-head"))] if nearest else []
+    return Reply((*head, *(quote(hit, phrases) for hit in hits)))
+
+
+def nearest_reply(answer: Answer, phrases: Phrases, *, articles: int, chat: bool = False) -> Reply:
     """Return the nearest passages, said to be no more than that; if they answer, the answer."""
     if answer.answered:
-        return answer_reply(answer, phrases, articles=articles)
-    return Reply((Line(phrases("nearest-head")), *(quote(hit, phrases) for hit in answer.hits)))
+        return answer_reply(answer, phrases, articles=articles, chat=chat)
+    return quoted_reply(answer.hits, phrases, nearest=True)
 
 
 def quote(hit: Hit, phrases: Phrases) -> Quote:
@@ -55,6 +73,8 @@ def quote(hit: Hit, phrases: Phrases) -> Quote:
         source = phrases("quote-source-note", title=article.title)
     else:
         source = _source(article, sentence.paragraph, phrases)
+    if article.language not in {phrases.language, "und"}:
+        source = phrases("quote-in", source=source, language=article.language)
     mark, *also = (
         (each.start - passage.start, each.end - passage.start)
         for each in (sentence, *(other for other in hit.sentences if other != sentence))
@@ -98,6 +118,19 @@ def summary_reply(summary: Summary, phrases: Phrases, *, focus: str | None, aske
     return Reply(tuple(parts))
 
 
+def added_reply(done: Addition, phrases: Phrases) -> Reply:
+    """Return what became of an article that was added."""
+    return Reply.line(added_line(done, phrases))
+
+
+def added_line(done: Addition, phrases: Phrases) -> str:
+    """Return the sentence about what became of an article that was added or refreshed."""
+    article = done.article
+    if done.elsewhere:
+        return phrases("elsewhere", title=article.title, url=article.url or "–", id=article.id)
+    return phrases(done.status, title=article.title, passages=done.passages, language=article.language, id=article.id)
+
+
 def articles_reply(articles: Sequence[Article], phrases: Phrases) -> Reply:
     """Return the list of articles, numbered from 1."""
     if not articles:
@@ -123,7 +156,8 @@ def article_reply(article: Article, phrases: Phrases) -> Reply:
     return Reply(tuple(parts))
 
 
-def help_reply(phrases: Phrases) -> Reply:
-    """Return the table of commands in words."""
-    lines = [Line(f"{command.usage(phrases)} – {phrases(f'command-{command.name}')}") for command in COMMANDS]
+def help_reply(phrases: Phrases, *, chat: bool = False) -> Reply:
+    """Return the table of commands in words, those of a ``chat`` or of the terminal."""
+    commands = commands_of(CHAT if chat else TERMINAL)
+    lines = [Line(f"{command.usage(phrases)} – {phrases(f'command-{command.name}')}") for command in commands]
     return Reply((Line(phrases("help-head")), *lines))

@@ -30,8 +30,12 @@ from index.errors import (
     Unwritable,
 )
 from index.fetch import Web, find_sources, read
+from index.indexing import prepare
+from index.ledger import Asked, Ledger, Visit
 from index.library import Library
 from index.records import Addition, Answer, Article, Hit, Page, Passage, Question, Sentence, Summary
+from index.refreshing import refresh, visits
+from index.robots import Robots
 from index.talk import SMALL_TALK
 
 __all__ = [
@@ -41,11 +45,13 @@ __all__ = [
     "Answer",
     "Article",
     "ArticleNotFound",
+    "Asked",
     "Corrupt",
     "Empty",
     "EvaluationError",
     "Forbidden",
     "Hit",
+    "Ledger",
     "Library",
     "LibraryError",
     "ModelError",
@@ -54,6 +60,7 @@ __all__ = [
     "Passage",
     "Question",
     "QuestionError",
+    "Robots",
     "Sentence",
     "SourceError",
     "StoreError",
@@ -62,9 +69,13 @@ __all__ = [
     "Unreachable",
     "Unreadable",
     "Unwritable",
+    "Visit",
     "Web",
     "WebRules",
     "find_sources",
     "is_address",
+    "prepare",
     "read",
+    "refresh",
+    "visits",
 ]

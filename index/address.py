@@ -71,7 +71,7 @@ def is_address(text: str) -> bool:
 
 def parse(url: str, rules: Rules, base: Target | None = None) -> Target:
     """Return the target that ``url`` names, read from ``base`` if it is relative; raises Forbidden."""
-    name = url if len(url) <= 200 else url[:199] + "…"
+    name = spoken(url)
     try:
         if len(url) > 2000 or re.search(r"[\x00-\x20\x7f-\x9f\\\\]", url):
             raise ValueError
@@ -79,7 +79,7 @@ def parse(url: str, rules: Rules, base: Target | None = None) -> Target:
         if parts.scheme not in SCHEMES:
             raise Forbidden("web-scheme", name=name)
         if "@" in parts.netloc:
-            raise Forbidden("web-credentials", name=_without_credentials(name))
+            raise Forbidden("web-credentials", name=name)
         host = _ascii(parts.hostname or "")
         port = SCHEMES[parts.scheme] if parts.port is None else parts.port
     except (ValueError, UnicodeError):
@@ -92,9 +92,10 @@ def parse(url: str, rules: Rules, base: Target | None = None) -> Target:
     return Target(parts.scheme, host, port, (quote(parts.path, safe=_KEPT) or "/") + query)
 
 
-def _without_credentials(name: str) -> str:
-    """Return the address without what may be a password: messages and logs never hold it."""
-    return re.sub(r"//[^/?#]*@", "//", name)
+def spoken(url: str) -> str:
+    """Return the address as a message holds it: not endless, and without what may be a password."""
+    url = re.sub(r"//[^/?#]*@", "//", url)
+    return url if len(url) <= 200 else url[:199] + "…"
 
 
 def _ascii(host: str) -> str:

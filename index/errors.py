@@ -45,6 +45,7 @@ class Forbidden(SourceError):
         "web-port": "{name}: port {port} is not allowed",
         "web-domain": "{name}: {host} is none of the allowed domains",
         "web-private": "{name}: not on the public net",
+        "not-web": "{title}: did not come from a web address",
         "web-robots": "{name}: the site's robots.txt does not let programs fetch it",
     }
 
@@ -105,6 +106,8 @@ class ArticleNotFound(LibraryError):
         "unknown-article": "no article has the id {id}",
         "no-article": "the library has no article yet",
         "which-article": "the library has {count} articles: name one",
+        "not-yours": "{title}: only who runs the bot can remove it",
+        "passage-gone": "the passage is no longer there: ask again",
     }
 
 

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.errors import EvaluationError, LibraryError
 from index.fetch import KINDS, MAX_BYTES, read
-from index.library import MAX_QUESTION
+from index.naming import MAX_QUESTION
 from index.records import Page
 
 if TYPE_CHECKING:

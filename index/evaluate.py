@@ -11,7 +11,7 @@ sentence, and a marked sentence that is one, or lies in one, or holds one.
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from index.measures import Place, Ranked, auroc, contains_answer, hit, mean, place, reciprocal_rank
@@ -90,7 +90,7 @@ def add(
     """
     grounds = []
     for number, material in enumerate(materials, 1):
-        article = library.take(material.page, title=material.title, language=material.language).article
+        article = library.take(replace(material.page, title=material.title, language=material.language)).article
         grounds.append(Ground.of(article, material.paragraphs))
         if progress:
             progress(number, len(materials))

@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.address import Rules, Target, is_address, is_public, parse
+from index.address import Rules, Target, is_address, is_public, parse, spoken
 from index.body import Fetched, kind_of, text_of, unpack
 from index.errors import Empty, Forbidden, SourceError, TooLarge, Unreachable, Unreadable
 from index.records import Page
@@ -50,7 +50,7 @@ def find_sources(source: str | Path) -> list[Path]:
     Empty for a folder without article files.
     """
     if is_address(str(source)):
-        raise Forbidden("web-address", name=str(source)[:200])
+        raise Forbidden("web-address", name=spoken(str(source)))
     path = Path(source)
     try:
         if not path.is_dir():
@@ -81,11 +81,7 @@ def read(source: str | Path | bytes, *, max_bytes: int = MAX_BYTES, web: Web | N
     :func:`find_sources`), and Forbidden for an address that may not be fetched, every one where there is no ``web``.
     """
     if isinstance(source, str) and is_address(source):
-        if web is None or not web.rules.adding:
-            raise Forbidden("web-off", name=source[:200])
-        page = web.page(source)
-        assert page is not None  # nothing was said of an earlier visit
-        return page
+        return (web or Web(Rules(adding=False))).page(source)
     if isinstance(source, bytes):
         _check_size(len(source), "text", max_bytes)
         return Page(source, name="text")
@@ -142,13 +138,19 @@ class Web:
     def __init__(self, rules: Rules | None = None, *, wire: Wire | None = None, deadline_s: float = DEADLINE_S) -> None:
         self.rules, self._wire, self._deadline_s = rules or Rules(), wire or Wire(), deadline_s
 
-    def page(self, url: str, *, etag: str | None = None, modified: str | None = None) -> Page | None:
-        """Return the page at ``url``, with the address as its origin.
+    def page(self, url: str) -> Page:
+        """Return the page at ``url``, for somebody who wants it added; the address is its origin.
 
-        ``etag`` and ``modified`` are what the site gave with the page before: when it has not changed since, there is
-        nothing to return. Raises Forbidden, Unreachable, TooLarge, and Unreadable for what is neither HTML nor PDF nor
-        plain text.
+        Raises Forbidden, Unreachable, TooLarge, and Unreadable for what is neither HTML nor PDF nor plain text.
         """
+        if not self.rules.adding:
+            raise Forbidden("web-off", name=spoken(url))
+        page = self.again(url)
+        assert page is not None  # nothing was said of an earlier visit
+        return page
+
+    def again(self, url: str, *, etag: str | None = None, modified: str | None = None) -> Page | None:
+        """Return the page at ``url``, None when it has not changed since the site gave ``etag`` and ``modified``."""
         origin = parse(url, self.rules).url
         fetched = self.get(url, etag=etag, modified=modified)
         if not fetched.fresh:

@@ -9,26 +9,23 @@
 from __future__ import annotations
 
 import os
-import re
 import time
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from index.address import is_address
 from index.answer import answer
 from index.encode import open_encoder
-from index.errors import ArticleNotFound, QuestionError
-from index.extract import extract
+from index.errors import ArticleNotFound
 from index.fetch import MAX_BYTES, Web, read
-from index.language import detect_language
-from index.lexical import terms
-from index.naming import digest, line, slug
-from index.records import Addition, Answer, Article, Page, Question, Summary
+from index.indexing import indexed, prepare
+from index.naming import digest, question_of, slug
+from index.quoting import quotation
+from index.records import Addition, Answer, Article, Hit, Page, Summary
 from index.rerank import Reranker
-from index.rows import Indexed
 from index.search import Scope, Search
-from index.split import passages
 from index.split import sentences as split_sentences
 from index.store import Store
 from index.summary import summarize
@@ -36,20 +33,19 @@ from index.view import View
 from index.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     from index.encode import Encoder
     from index.features import Evidence
-    from index.records import Passage
-
-MAX_QUESTION = 500
-"""The longest question, in characters."""
-
-_BATCH = 32  # passages encoded at once: progress is told after each, and memory stays small
+    from index.ledger import Ledger
 
 
 class Library:
-    """Articles in a folder, and the model that finds passages in them. One thread at a time may use it."""
+    """Articles in a folder, and the model that finds passages in them. One thread at a time may use it.
+
+    Where a method takes a ``place`` (a chat server), it sees that place's articles and the operator's, who is ``""``;
+    with None, which is the operator too, it sees all.
+    """
 
     def __init__(
         self, store: Store, encoder: Encoder | None, max_bytes: int, reranker: Reranker | None = None,
@@ -61,18 +57,10 @@ class Library:
 
     @classmethod
     def open(
-        cls,
-        folder: str | Path,
-        model: str | None = None,
-        *,
-        backend: str | None = None,
-        query_prompt: str | None = None,
-        passage_prompt: str | None = None,
-        reranker: str | None = None,
-        max_bytes: int = MAX_BYTES,
-        web: Web | None = None,
-        load_model: bool = True,
-    ) -> Self:
+        cls, folder: str | Path, model: str | None = None, *, backend: str | None = None,
+        query_prompt: str | None = None, passage_prompt: str | None = None, reranker: str | None = None,
+        max_bytes: int = MAX_BYTES, web: Web | None = None, load_model: bool = True,
+    ) -> Self:  # fmt: skip
         """Open the library in ``folder``, or make one there.
 
         ``model`` is ``"embedded"``, a sentence-transformers folder or a hub name; without it the environment's
@@ -121,71 +109,58 @@ class Library:
         passages encoded so far and in all. Adding unchanged content again does nothing; a changed file keeps its id.
         """
         page = read(source, max_bytes=self._max_bytes, web=self.web)
-        return self.take(page, title=title, language=language, url=url, progress=progress).article
+        page = replace(page, title=title, language=language, url=url or page.url)
+        return self.take(page, progress=progress).article
 
-    def take(
-        self,
-        page: Page,
-        *,
-        title: str | None = None,
-        language: str | None = None,
-        url: str | None = None,
-        progress: Callable[[int, int], None] | None = None,
-    ) -> Addition:
+    def take(self, page: Page, *, progress: Callable[[int, int], None] | None = None) -> Addition:
         """Add a page and tell what became of it; see :meth:`add`."""
-        article = extract(page)
-        article = replace(
-            article,
-            title=line(title) or line(article.title) or page.name,
-            byline=line(article.byline),
-            language=language or article.language,
-            url=line(url) or line(article.url),
-        )
+        steps = self.taking(prepare(page), page)
+        while not isinstance(done := next(steps), Addition):
+            if progress:
+                progress(*done)
+        return done
+
+    def taking(
+        self, article: Article, page: Page, *, former: str | None = None
+    ) -> Iterator[tuple[int, int] | Addition]:
+        """Add a prepared article step by step: give the number of passages encoded so far and in all, then the end.
+
+        Questions may be asked between the steps; nothing is written before the last one. ``former`` is the id of the
+        article that it replaces, whose id and other origins it keeps; without it, that is the one of the same origin.
+        """
         seen = digest(article)
-        if found := self._unchanged(page.origin, seen):
-            return Addition(found[0], "unchanged", found[1])
+        if found := self._unchanged(article, page.origin, seen, former):
+            self._store.visited(page)
+            yield Addition(found[0], "unchanged", found[1], elsewhere=found[0].url != article.url)
+            return
         article = replace(article, id=slug(article.title))
-        indexed = self._index(article, progress)
-        identity = self._encoder.identity.as_json()
-        article, entry, replaced = self._store.put(article, indexed, origin=page.origin, digest=seen, identity=identity)
+        passages = []
+        for batch, count in indexed(article, self._encoder):
+            passages += batch
+            yield len(passages), count
+        tags = {"origin": page.origin, "digest": seen, "identity": self._encoder.identity.as_json()}
+        article, entry, replaced = self._store.put(article, passages, **tags, former=former)
+        self._store.visited(page)
         self._view.follow(entry, replaced)
         self._view.keep()
-        return Addition(article, "updated" if replaced else "added", len(indexed))
+        yield Addition(article, "updated" if replaced else "added", len(passages))
 
-    def _unchanged(self, origin: str, digest: str) -> tuple[Article, int] | None:
+    def _unchanged(self, article: Article, origin: str, digest: str, former: str | None) -> tuple[Article, int] | None:
         """Return what stands at ``origin`` already, or at another one when nothing came from this one before."""
-        if origin and (found := self._store.find("origin", origin)):
-            return found if self._store.digest(found[0].id) == digest else None
-        found = self._store.find("digest", digest)
+        place = article.place
+        if origin and (found := self._store.find("origin", origin, place)):
+            linked = found[0].url == article.url or (is_address(origin) and not former)  # a page may stand at several
+            return found if linked and self._store.digest(found[0].id) == digest else None
+        found = self._store.find("digest", digest, place)
         if found and origin:
-            self._store.link(origin, found[0].id)
-        return found
+            self._store.link(origin, found[0].id, place)
+        return found if origin or (found and found[0].url == article.url) else None
 
-    def _index(self, article: Article, progress: Callable[[int, int], None] | None) -> list[Indexed]:
-        split = passages(article, fits=self._fits)
-        indexed: list[Indexed] = []
-        for start in range(0, len(split), _BATCH):
-            indexed += self._encode(split[start : start + _BATCH], article.language)
-            if progress:
-                progress(len(indexed), len(split))
-        return indexed
-
-    def _encode(self, batch: Sequence[Passage], language: str) -> Iterator[Indexed]:
-        texts, parts = [p.text for p in batch], [[sentence.text for sentence in p.sentences] for p in batch]
-        rows, sentence_rows = self._encoder.encode_parts(texts, parts)
-        start = 0
-        for row, passage in zip(rows, batch, strict=True):
-            end = start + len(passage.sentences)
-            yield Indexed(passage, row, sentence_rows[start:end], terms(passage.text, language))
-            start = end
-
-    def _fits(self, text: str) -> bool:
-        limit = self._encoder.max_tokens
-        return limit is None or self._encoder.count_tokens(text) <= limit
-
-    def remove(self, article_id: str) -> Article:
-        """Remove an article and return what it was; raises ArticleNotFound."""
-        article = self.article(article_id)
+    def remove(self, article_id: str, *, place: str | None = None) -> Article:
+        """Remove an article and return what it was; raises ArticleNotFound, also for what is not ``place``'s own."""
+        article = self.article(article_id, place=place)
+        if place is not None and article.place != place:
+            raise ArticleNotFound("not-yours", title=article.title)
         gone = self._store.remove(article.id)
         if self._loaded:
             self._view.follow(None, gone)
@@ -194,19 +169,23 @@ class Library:
     def __len__(self) -> int:
         return self._store.count()
 
-    def articles(self) -> list[Article]:
-        """Return all articles, oldest first."""
-        return [article for article, _ in self._store.articles()]
+    def count(self, place: str | None) -> int:
+        """Return the number of articles that ``place`` sees."""
+        return self._store.count(place)
 
-    def article(self, article_id: str | None = None) -> Article:
+    def articles(self, place: str | None = None) -> list[Article]:
+        """Return all articles, oldest first."""
+        return [article for article, _ in self._store.articles(place)]
+
+    def article(self, article_id: str | None = None, *, place: str | None = None) -> Article:
         """Return the article with this id; without one, the only article. Raises ArticleNotFound."""
         if article_id is not None:
-            if found := self._store.find("id", article_id):
+            if found := self._store.find("id", article_id, place):
                 return found[0]
             raise ArticleNotFound("unknown-article", id=article_id)
-        if (count := len(self)) > 1:
+        if (count := self.count(place)) > 1:
             raise ArticleNotFound("which-article", count=count)
-        for article in self.articles():
+        for article in self.articles(place):
             return article
         raise ArticleNotFound("no-article")
 
@@ -215,7 +194,7 @@ class Library:
         found = self._store.find("origin", origin)
         return found[0] if found else None
 
-    def ask(self, question: str, *, article_id: str | None = None, limit: int = 3) -> Answer:
+    def ask(self, question: str, *, article_id: str | None = None, limit: int = 3, place: str | None = None) -> Answer:
         """Answer a question by at most ``limit`` hits, best first, from one article or (without an id) from all.
 
         Raises QuestionError for an empty or overlong question, ArticleNotFound, ValueError for a limit below 1.
@@ -223,9 +202,9 @@ class Library:
         started = time.perf_counter()
         if limit < 1:
             raise ValueError(f"a limit of {limit} hits")
-        asked = _question(question)
+        asked = question_of(question)
         with self._store.snapshot():
-            evidence = self._search(article_id).evidence(asked)
+            evidence = self._search(article_id, place).evidence(asked)
             found = answer(asked, evidence, known=self._words, limit=limit, reranker=self._reranker)
         self._view.keep()
         return replace(found, took_ms=round((time.perf_counter() - started) * 1000, 3))
@@ -233,29 +212,47 @@ class Library:
     def evidence(self, question: str, *, article_id: str | None = None) -> list[Evidence]:
         """Return all that :meth:`ask` would answer from, best first: for measuring what each side of it is worth."""
         with self._store.snapshot():
-            return list(self._search(article_id).evidence(_question(question)))
+            return list(self._search(article_id, None).evidence(question_of(question)))
 
-    def _search(self, article_id: str | None) -> Search:
+    def _search(self, article_id: str | None, place: str | None) -> Search:
         self._view.refresh()
-        entry = self._store.entry(article_id) if article_id is not None else None
+        entry = self._store.entry(article_id, place) if article_id is not None else None
         if article_id is not None and entry is None:
             raise ArticleNotFound("unknown-article", id=article_id)
-        if not self._view.entries:
+        scope = Scope.of([entry]) if entry else self._view.scope(place)
+        if not scope.entries:
             raise ArticleNotFound("no-article")
-        scope = Scope.of([entry]) if entry else self._view.scope
         return Search(self._store, self._view.vectors, self._encoder, scope)
 
-    def summarize(self, article_id: str | None = None, *, sentences: int = 5, focus: str | None = None) -> Summary:
+    def quote(self, passage: int, sentence: int = 0, *, wide: bool = False, place: str | None = None) -> Hit:
+        """Return the passage with this id again, with its sentence number ``sentence`` (from 0) marked.
+
+        ``wide`` adds the sentences around it. Raises ArticleNotFound when it is gone, or ``place`` does not see it.
+        """
+        with self._store.snapshot():
+            article, found = self._store.holder(passage, place), self._store.passage(passage)
+            if article is None or found is None:
+                raise ArticleNotFound("passage-gone")
+            return quotation(article, found, sentence, wide=wide)
+
+    @property
+    def ledger(self) -> Ledger:
+        """What the chats remember, in the same file."""
+        return self._store
+
+    def summarize(
+        self, article_id: str | None = None, *, sentences: int = 5, focus: str | None = None, place: str | None = None
+    ) -> Summary:
         """Return at most ``sentences`` sentences of an article in reading order, near to ``focus`` if there is one.
 
         Without an id the only article is meant. Raises ArticleNotFound, QuestionError for an empty or overlong focus,
         ValueError for fewer than one sentence.
         """
-        article = self.article(article_id)
+        article = self.article(article_id, place=place)
         split = split_sentences(article)
         if focus is None:
             return summarize(article, split, sentences)
-        query = self._encoder.encode([_question(focus).text], query=True)[0]
+        query = self._encoder.encode([question_of(focus).text], query=True)[0]
         vectors = self._encoder.encode([sentence.text for sentence in split])
         return summarize(article, split, sentences, vectors=vectors, focus=query)
 
@@ -272,12 +269,3 @@ class Library:
     @cached_property
     def _view(self) -> View:
         return View(self._store, self._encoder.identity.dimension)
-
-
-def _question(text: str) -> Question:
-    text = " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", text).split())
-    if not text:
-        raise QuestionError("question-empty")
-    if len(text) > MAX_QUESTION:
-        raise QuestionError("question-long", length=len(text), limit=MAX_QUESTION)
-    return Question(text, detect_language(text))

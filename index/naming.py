@@ -1,4 +1,4 @@
-"""What an article goes by: the id that people type, its names as one line each, and the digest of what they see."""
+"""What people type and see: an article's id, names as one line each, a digest of what is seen, a question."""
 
 from __future__ import annotations
 
@@ -8,10 +8,16 @@ import re
 from typing import TYPE_CHECKING
 
 from index.documents import one_line
+from index.errors import QuestionError
+from index.language import detect_language
 from index.lexical import fold
+from index.records import Question
 
 if TYPE_CHECKING:
     from index.records import Article
+
+MAX_QUESTION = 500
+"""The longest question, in characters."""
 
 
 def line(text: str | None) -> str | None:
@@ -20,8 +26,8 @@ def line(text: str | None) -> str | None:
 
 
 def digest(article: Article) -> str:
-    """Return a digest of everything that a person can see of the article."""
-    seen = [article.title, article.byline, article.published, article.url, article.language, article.text]
+    """Return a digest of everything that a person can see of the article, wherever it stands."""
+    seen = [article.title, article.byline, article.published, article.language, article.text]
     return hashlib.sha256(json.dumps(seen).encode()).hexdigest()
 
 
@@ -34,3 +40,13 @@ def slug(title: str) -> str:
             break
         chosen = f"{chosen}-{word}" if chosen else word
     return chosen or "article"
+
+
+def question_of(text: str) -> Question:
+    """Return a question as it is asked: one line, without control characters; raises QuestionError."""
+    text = " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", text).split())
+    if not text:
+        raise QuestionError("question-empty")
+    if len(text) > MAX_QUESTION:
+        raise QuestionError("question-long", length=len(text), limit=MAX_QUESTION)
+    return Question(text, detect_language(text))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from index.rows import Candidates, Entry, article_from, candidates_from, passage_from, unpack_vectors
-from index.schema import ARTICLE, ENTRY
+from index.schema import ARTICLE, ENTRY, SEEN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +17,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from index.records import Article, Passage
+
+
+_WHERE = {
+    "id": "id = ?",
+    "digest": "digest = ?",
+    "seq": "seq = ?",
+    "origin": "seq = (SELECT article FROM origin WHERE origin = ? AND place = ?)",
+}
 
 
 class Reading:
@@ -28,36 +36,40 @@ class Reading:
         raise NotImplementedError
 
     def entries(self) -> list[Entry]:
-        """Return every article's place in the store, oldest first."""
+        """Return where every article stands in the store, oldest first."""
         with self._faults():
             return [Entry(*row) for row in self._db.execute(f"{ENTRY} GROUP BY seq ORDER BY seq")]
 
-    def entry(self, id: str) -> Entry | None:
-        """Return the place of the article with this id."""
+    def entry(self, id: str, place: str | None = None) -> Entry | None:
+        """Return where the article with this id stands in the store, if ``place`` sees it."""
         with self._faults(), contextlib.suppress(UnicodeEncodeError):
-            row = self._db.execute(f"{ENTRY} WHERE a.id = ? GROUP BY seq", (id,)).fetchone()
+            row = self._db.execute(f"{ENTRY} WHERE a.id = ? AND {SEEN} GROUP BY seq", (id, place, place)).fetchone()
             return Entry(*row) if row else None
         return None
 
-    def articles(self) -> list[tuple[Article, int]]:
-        """Return every article with the number of its passages, oldest first."""
+    def articles(self, place: str | None = None) -> list[tuple[Article, int]]:
+        """Return every article that ``place`` sees with the number of its passages, oldest first."""
         with self._faults():
-            rows = self._db.execute(f"SELECT passages, {ARTICLE} FROM article ORDER BY seq")
+            rows = self._db.execute(
+                f"SELECT passages, {ARTICLE} FROM article WHERE {SEEN} ORDER BY seq", (place, place)
+            )
             return [(article_from(row[1:]), row[0]) for row in rows]
 
-    def count(self) -> int:
-        """Return the number of articles."""
+    def count(self, place: str | None = None) -> int:
+        """Return the number of articles that ``place`` sees."""
         with self._faults():
-            return int(self._db.execute("SELECT count(*) FROM article").fetchone()[0])
+            return int(self._db.execute(f"SELECT count(*) FROM article WHERE {SEEN}", (place, place)).fetchone()[0])
 
-    def find(self, column: str, value: str | int) -> tuple[Article, int] | None:
-        """Return the oldest article whose id, origin, digest or seq is ``value``, and the number of its passages."""
-        if column not in {"id", "origin", "digest", "seq"}:
-            raise ValueError(column)
-        where = "seq = (SELECT article FROM origin WHERE origin = ?)" if column == "origin" else f"{column} = ?"
-        query = f"SELECT passages, {ARTICLE} FROM article WHERE {where} ORDER BY seq LIMIT 1"
+    def find(self, column: str, value: str | int, place: str | None = None) -> tuple[Article, int] | None:
+        """Return the oldest article whose id, origin, digest or seq is ``value``, and the number of its passages.
+
+        Only articles that ``place`` sees are found; what came from an origin, only as that very place's own.
+        """
+        where = _WHERE[column]
+        query = f"SELECT passages, {ARTICLE} FROM article WHERE {where} AND {SEEN} ORDER BY seq LIMIT 1"
+        values = (value, place or "") if column == "origin" else (value,)
         with self._faults(), contextlib.suppress(UnicodeEncodeError):  # lone surrogates: nothing is called so
-            row = self._db.execute(query, (value,)).fetchone()
+            row = self._db.execute(query, (*values, place, place)).fetchone()
             return (article_from(row[1:]), row[0]) if row else None
         return None
 
@@ -87,11 +99,18 @@ class Reading:
         """Return the passage with this id, None when it is gone."""
         with self._faults():
             row = self._db.execute(
-                'SELECT paragraph, start, "end", spans, substr(text, start + 1, "end" - start) FROM passage p'
+                'SELECT p.id, paragraph, start, "end", spans, substr(text, start + 1, "end" - start) FROM passage p'
                 " JOIN passage_detail d ON d.passage = p.id JOIN article a ON a.seq = p.article WHERE p.id = ?",
                 (id,),
             ).fetchone()
         return passage_from(row) if row else None
+
+    def holder(self, passage: int, place: str | None = None) -> Article | None:
+        """Return the article that holds the passage with this id; None when it is gone or ``place`` does not see it."""
+        with self._faults():
+            row = self._db.execute("SELECT article FROM passage WHERE id = ?", (passage,)).fetchone()
+        found = self.find("seq", row[0], place) if row else None
+        return found[0] if found else None
 
     def frequency(self, term: str) -> int:
         """Return in how many passages the term occurs."""

@@ -15,8 +15,9 @@ class Page:
 
     ``kind`` is ``"html"``, ``"pdf"``, ``"docx"``, ``"markdown"``, ``"text"``, or ``None`` when it has to be told from
     the content. ``origin`` says where it came from (an absolute path, an address, or ``""``); two pages with the same
-    origin are two versions of one article. ``name`` is what a person would call it in a message. ``etag`` and
-    ``modified`` are what its site wants to hear again at the next visit.
+    origin are two versions of one article. ``name`` is what a person would call it in a message. ``title``,
+    ``language`` and ``url`` override what is found in it; ``place`` is the server whose article it becomes. ``etag``
+    and ``modified`` are what its site wants to hear again at the next visit.
     """
 
     content: bytes
@@ -24,6 +25,9 @@ class Page:
     kind: str | None = None
     url: str | None = None
     origin: str = ""
+    title: str | None = None
+    language: str | None = None
+    place: str = ""
     etag: str | None = None
     modified: str | None = None
 
@@ -35,6 +39,7 @@ class Article:
     ``id`` is empty until a library has taken the article in. ``language`` is an ISO 639-1 code, ``"und"`` when unknown.
     ``published`` is an ISO 8601 date. ``notes`` are the numbers (1-based) of the paragraphs that speak about the author
     instead of belonging to the article: they answer questions about the author only, and no summary quotes them.
+    ``place`` is the chat server whose article it is, ``""`` for the operator's, which every place sees.
     """
 
     title: str
@@ -46,6 +51,7 @@ class Article:
     published: str | None = None
     url: str | None = None
     notes: tuple[int, ...] = ()
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,8 @@ class Sentence:
 class Passage:
     """What is retrieved and read at once: whole sentences, about 300 to 900 characters wide.
 
-    ``paragraph`` (1-based) is the one it starts in. ``sentences`` are in reading order and never empty.
+    ``paragraph`` (1-based) is the one it starts in. ``sentences`` are in reading order and never empty. ``id`` is its
+    number in the library that holds it, 0 outside of one; another version of the article has other numbers.
     """
 
     start: int
@@ -70,6 +77,7 @@ class Passage:
     text: str
     paragraph: int
     sentences: tuple[Sentence, ...]
+    id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +138,12 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """What became of one source: ``status`` is ``"added"``, ``"updated"`` or ``"unchanged"``."""
+    """What became of one source: ``status`` is ``"added"``, ``"updated"`` or ``"unchanged"``.
+
+    ``elsewhere`` says that the article is unchanged because the same content came from another address before.
+    """
 
     article: Article
     status: str
     passages: int
+    elsewhere: bool = False

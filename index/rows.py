@@ -53,7 +53,7 @@ class Candidates:
 class Entry:
     """An article in the store: ``seq`` is new with every version of it, its passage ids are ``first`` to ``last``.
 
-    ``length`` is the number of terms in all its passages.
+    ``length`` is the number of terms in all its passages, ``place`` the server whose article it is.
     """
 
     seq: int
@@ -61,6 +61,7 @@ class Entry:
     last: int
     language: str
     length: int
+    place: str = ""
 
     @property
     def passages(self) -> int:
@@ -69,16 +70,16 @@ class Entry:
 
 
 def article_row(article: Article) -> tuple[Any, ...]:
-    """Return id, title, byline, published, url, language, notes, text, in this order."""
+    """Return id, title, byline, published, url, language, notes, text, place, in this order."""
     a = article
-    return (a.id, a.title, a.byline, a.published, a.url, a.language, json.dumps(a.notes), a.text)
+    return (a.id, a.title, a.byline, a.published, a.url, a.language, json.dumps(a.notes), a.text, a.place)
 
 
 def article_from(row: Sequence[Any]) -> Article:
     """Return the article of a row made by :func:`article_row`."""
-    id_, title, byline, published, url, language, notes, text = row
+    id_, title, byline, published, url, language, notes, text, place = row
     paragraphs = tuple(text.split("\n\n"))
-    return Article(title, text, paragraphs, language, id_, byline, published, url, tuple(json.loads(notes)))
+    return Article(title, text, paragraphs, language, id_, byline, published, url, tuple(json.loads(notes)), place)
 
 
 def pack_vectors(vectors: NDArray[np.float32]) -> bytes:
@@ -108,13 +109,13 @@ def pack_sentences(sentences: Sequence[Sentence]) -> bytes:
 
 
 def passage_from(row: Sequence[Any]) -> Passage:
-    """Return the passage of a row (paragraph, start, end, spans, text)."""
-    paragraph, start, end, spans, text = row
+    """Return the passage of a row (id, paragraph, start, end, spans, text)."""
+    id_, paragraph, start, end, spans, text = row
     sentences = tuple(
         Sentence(a, b, text[a - start : b - start], number)
         for a, b, number in np.frombuffer(spans, "<i4").reshape(-1, 3).tolist()
     )
-    return Passage(start, end, text, paragraph, sentences)
+    return Passage(start, end, text, paragraph, sentences, id_)
 
 
 def candidates_from(rows: Sequence[Sequence[Any]]) -> Candidates:

@@ -16,6 +16,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index.errors import Corrupt, ModelMismatch, StoreError, Unwritable
+from index.ledger import Ledger
 from index.reading import Reading
 from index.rows import (
     Entry,
@@ -25,7 +26,7 @@ from index.rows import (
     pack_terms,
     pack_vectors,
 )
-from index.schema import APPLICATION_ID, ARTICLE, SCHEMA, SCHEMA_VERSION
+from index.schema import APPLICATION_ID, ARTICLE, MIGRATIONS, SCHEMA, SCHEMA_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,10 +39,11 @@ BUSY_TIMEOUT_S = 10.0
 
 _BY_ORIGIN = (
     "SELECT a.id, (SELECT count(*) FROM origin WHERE article = a.seq) FROM origin o JOIN article a ON a.seq = o.article"
+    " WHERE o.origin = ? AND o.place = ? AND a.place = o.place"  # another place's origin may lead to the operator's
 )
 
 
-class Store(Reading):
+class Store(Reading, Ledger):
     """One open library file. Not to be shared between threads; several processes may open the same file."""
 
     def __init__(self, folder: Path) -> None:
@@ -85,6 +87,17 @@ class Store(Reading):
                     for statement in SCHEMA.split(";\n"):
                         self._db.execute(statement)
             self._check()
+        self._migrate()
+
+    def _migrate(self) -> None:
+        """Bring an older file to the tables of today, in one transaction."""
+        if self._pragma("user_version") == SCHEMA_VERSION:
+            return
+        with self.transaction():  # another process may have done it while this one waited
+            for version in range(self._pragma("user_version"), SCHEMA_VERSION):
+                for statement in MIGRATIONS[version].split(";\n"):
+                    self._db.execute(statement)
+            self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
     def _tables(self) -> int:
         return int(self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
@@ -185,45 +198,70 @@ class Store(Reading):
     # writing
 
     def put(
-        self, article: Article, passages: Sequence[Indexed], *, origin: str, digest: str, identity: str
+        self,
+        article: Article,
+        passages: Sequence[Indexed],
+        *,
+        origin: str,
+        digest: str,
+        identity: str,
+        former: str | None = None,
     ) -> tuple[Article, Entry, Entry | None]:
         """Write an article and its passages in one transaction; return it as written, its entry, and what it replaced.
 
-        It takes the place of the article from the same origin and keeps its id, unless that stands at another origin
-        too; otherwise ``article.id`` is the wish that a number is added to when it is taken.
+        It replaces the article that came to the same server from the same origin and keeps its id, unless that stands
+        at another origin too; otherwise ``article.id`` is the wish that a number is added to when it is taken.
+        ``former`` is the id of the article to replace, wherever it stands; it goes on standing at all of its origins.
         """
         with self.transaction():
             self.check_identity(identity)
             if not self.count():  # another model, maybe: what was learnt from vectors of the former is void
-                self._db.execute("DELETE FROM meta")
+                self._db.execute("DELETE FROM meta WHERE key != 'secret'")
             self._db.execute("INSERT OR REPLACE INTO meta VALUES ('identity', ?)", (identity,))
-            former = self._former(origin, digest)
+            kept = self._origins(former) if former else []
+            former = former if kept else self._former(origin, digest, article.place)
             replaced = self._delete(former) if former else None
             article = replace(article, id=former or self._free_id(article.id))
             seq = self._insert_article(article, passages, digest)
-            self._link(origin, seq)
+            self._db.executemany(
+                "INSERT INTO origin VALUES (?, ?, ?, ?, ?, ?)", ((*at, seq, *tags) for at, tags in kept)
+            )
+            self._link(origin, seq, article.place)
             last = self._last_passage_id()
             self._insert_passages(seq, last + 1, passages)
             length = sum(len(each.terms) for each in passages)
-        return article, Entry(seq, last + 1, last + len(passages), article.language, length), replaced
+        return article, Entry(seq, last + 1, last + len(passages), article.language, length, article.place), replaced
 
-    def _former(self, origin: str, digest: str) -> str | None:
+    def _former(self, origin: str, digest: str, place: str) -> str | None:
         """Return the id of the article that a new version takes the place of."""
-        row = self._db.execute(f"{_BY_ORIGIN} WHERE o.origin = ?", (origin,)).fetchone()
+        row = self._db.execute(_BY_ORIGIN, (origin, place)).fetchone()
         if row is None:
-            row = self._db.execute("SELECT id, 1 FROM article WHERE digest = ?", (digest,)).fetchone()
+            row = self._db.execute(
+                "SELECT id, 1 FROM article WHERE digest = ? AND place = ?", (digest, place)
+            ).fetchone()
         return str(row[0]) if row and row[1] == 1 else None
 
-    def _link(self, origin: str, seq: int) -> None:
-        if origin:
-            self._db.execute("INSERT OR REPLACE INTO origin VALUES (?, ?)", (origin, seq))
+    def _origins(self, id: str) -> list[tuple[tuple[str, str], tuple[str | None, ...]]]:
+        """Return where the article with this id stands, as (place, origin), and what is known of each visit there."""
+        rows = self._db.execute(
+            "SELECT o.place, origin, etag, modified, fetched_at FROM origin o JOIN article a ON a.seq = o.article"
+            " WHERE a.id = ?",
+            (id,),
+        )
+        return [(row[:2], row[2:]) for row in rows]
 
-    def link(self, origin: str, id: str) -> None:
-        """Note that the article with this id is what stands at ``origin`` too."""
+    def _link(self, origin: str, seq: int, place: str) -> None:
+        if origin:
+            self._db.execute(
+                "INSERT OR REPLACE INTO origin (place, origin, article) VALUES (?, ?, ?)", (place, origin, seq)
+            )
+
+    def link(self, origin: str, id: str, place: str = "") -> None:
+        """Note that the article with this id is what stands at ``origin`` too, for this place."""
         with self.transaction():
             row = self._db.execute("SELECT seq FROM article WHERE id = ?", (id,)).fetchone()
             if row:
-                self._link(origin, int(row[0]))
+                self._link(origin, int(row[0]), place)
 
     def _free_id(self, wish: str) -> str:
         candidates = itertools.chain([wish], (f"{wish}-{number}" for number in itertools.count(2)))
@@ -232,7 +270,7 @@ class Store(Reading):
 
     def _insert_article(self, article: Article, passages: Sequence[Indexed], digest: str) -> int:
         cursor = self._db.execute(
-            f"INSERT INTO article ({ARTICLE}, digest, passages, length) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            f"INSERT INTO article ({ARTICLE}, digest, passages, length) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (*article_row(article), digest, len(passages), sum(len(each.terms) for each in passages)),
         )
         return int(cursor.lastrowid or 0)

@@ -29,14 +29,14 @@ class View:
         self._kept = _unpacked(state, dimension) if state else None
         self.vectors = Vectors(dimension, trained=self._kept)
         self.entries: dict[int, Entry] = {}
-        self._scope: Scope | None = None
+        self._scopes: dict[str | None, Scope] = {}
 
-    @property
-    def scope(self) -> Scope:
-        """All articles, to search in; made once for as long as they stay the same."""
-        if self._scope is None:
-            self._scope = Scope.of(self.entries.values(), whole=True)
-        return self._scope
+    def scope(self, place: str | None = None) -> Scope:
+        """The articles that ``place`` sees, to search in; made once for as long as they stay the same."""
+        if place not in self._scopes:
+            seen = [entry for entry in self.entries.values() if place is None or entry.place in {"", place}]
+            self._scopes[place] = Scope.of(seen, whole=len(seen) == len(self.entries))
+        return self._scopes[place]
 
     def refresh(self) -> None:
         """Follow what other processes have committed since the last time; cheap when that is nothing.
@@ -68,7 +68,7 @@ class View:
             self._kept = trained
 
     def _replace(self, *, gone: Iterable[Entry], new: Iterable[Entry]) -> None:
-        self._scope = None
+        self._scopes = {}
         try:
             for entry in gone:
                 self.vectors.remove(np.arange(entry.first, entry.last + 1))

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hostile import ARTICLE, PUBLIC, URL, LocalWire, Site, answer, page
 
-from bot.cli import main
 from bot.phrases import LANGUAGES, Phrases
 from bot.wording import fault_line
 from index import WEB_REASONS, Forbidden, Library, TooLarge, Unreachable, Web
-from index.fetch import Wire
 
 
 @pytest.fixture
@@ -28,22 +25,9 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def run(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """The command line in this process, every name of the net leading to ``site``: status, output and errors."""
-    wire = LocalWire(site)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("LC_ALL", "C.UTF-8")
-    monkeypatch.setattr(Wire, "resolve", lambda _, host, port: wire.resolve(host, port))
-    monkeypatch.setattr(Wire, "dial", lambda _, address, port, timeout_s: wire.dial(address, port, timeout_s))
-
-    def command(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["exergue", *arguments])
-        with pytest.raises(SystemExit) as left:
-            main()
-        printed = capsys.readouterr()
-        return int(left.value.code or 0), printed.out, printed.err
-
-    return command
+def run(web_exergue: Callable[[Site], Run], site: Site) -> Run:
+    """The command line, every name of the net leading to ``site``."""
+    return web_exergue(site)
 
 
 def test_a_page_is_added_by_its_address(site: Site, tmp_path: Path) -> None:

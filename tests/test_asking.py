@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index import Library, QuestionError
-from index.library import MAX_QUESTION
+from index.naming import MAX_QUESTION
 
 BAKERY = """Le four du village
 

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.desk import Desk, Request
+from bot.desk import Desk
 from bot.reply import Line, Quote, Reply
+from bot.request import Request
 from index import Library
 
 TEXT = b"The bridge\n\n" + b"The bridge over the Orne was opened in 1932 by the mayor, Jeanne Sorel. " * 3
@@ -39,7 +40,7 @@ async def test_a_question_gets_a_quotation(desk: Desk) -> None:
     [quote] = [part for part in reply.parts if isinstance(part, Quote)]
     assert quote.marked is not None
     assert "Jeanne Sorel" in quote.text[slice(*quote.marked)]
-    assert quote.source == "The bridge, paragraphe 1 sur 1"
+    assert quote.source == "The bridge, paragraphe 1 sur 1, en anglais"
     assert reply.ok
 
 

@@ -76,7 +76,7 @@ def test_paragraphs_are_found_in_the_clean_text(library: Library) -> None:
         "The cafe\u0301 on the mole opens at six, every single day of the year, and at Christmas as well.\n"
         "Its keeper knows every boat that has ever moored there by name.",
     )
-    taken = library.take(material(paragraphs=source).page, title="Brennavik", language="en").article
+    taken = library.take(replace(material(paragraphs=source).page, title="Brennavik", language="en")).article
     text, ground = taken.text, Ground.of(taken, source)
     assert "Share" not in text
     assert "café" in text

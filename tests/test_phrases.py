@@ -13,6 +13,8 @@ from fluent.syntax import ast as ast_fluent
 
 from bot.commands import COMMANDS
 from bot.phrases import FOLDER, LANGUAGES, Phrases, language_of
+from bot.reply import ACTIONS, FORMS
+from bot.serving import LENGTHS
 from index import SMALL_TALK, LibraryError
 
 ROOT = Path(__file__).parents[1]
@@ -61,8 +63,12 @@ def test_every_error_has_a_sentence(language: str, reason: str) -> None:
 def test_every_sentence_is_said_somewhere() -> None:
     """No phrase id in the files is unknown to the code, so that the files do not gather dust."""
     code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "bot").glob("*.py"))
-    built = {f"command-{command.name}" for command in COMMANDS} | {f"argument-{c.argument}" for c in COMMANDS}
+    built = {f"command-{command.name}" for command in COMMANDS} | {
+        f"argument-{argument.name}" for command in COMMANDS for argument in command.arguments
+    }
     built |= {f"error-{reason}" for reason in _reasons()} | {"added", "updated", "unchanged"}
+    built |= {f"action-{name}" for name in ACTIONS} | {f"form-{name}" for name in FORMS}
+    built |= {f"length-{length}" for length in LENGTHS}
     built |= {f"talk-{talk}" for talk in SMALL_TALK} | {"about-no-author", "about-no-date"}
     unsaid = [id_ for id_ in _messages("en") if id_ not in built and f'"{id_}"' not in code]
     assert unsaid == []

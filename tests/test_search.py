@@ -59,14 +59,14 @@ def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     with Library.open(tmp_path_factory.mktemp("crowd"), "embedded") as library:
         fill(library)
         library._view.refresh()
-        assert library._view.scope.passages > 3 * DEPTH
+        assert library._view.scope().passages > 3 * DEPTH
         yield library
 
 
 def evidence(library: Library, question: str, *articles: str, language: str = "en") -> list[Evidence]:
     """What the library knows about the question, in these articles or in all."""
     entries = [entry for each in articles if (entry := library._store.entry(each))]
-    scope = Scope.of(entries) if articles else library._view.scope
+    scope = Scope.of(entries) if articles else library._view.scope()
     search = Search(library._store, library._view.vectors, library._encoder, scope)
     return list(search.evidence(Question(question, language)))
 
@@ -239,7 +239,7 @@ def test_what_is_removed_while_evidence_is_read_is_left_out(library: Library) ->
     """Evidence is read as it is asked for; an article that goes meanwhile is not quoted any more."""
     fill(library)
     library._view.refresh()
-    search = Search(library._store, library._view.vectors, library._encoder, library._view.scope)
+    search = Search(library._store, library._view.vectors, library._encoder, library._view.scope())
     found = search.evidence(Question("Who counted the boats at anchor?", "en"))
     gone = next(found).article.id
     with closing(Store(library._store.folder)) as other:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -53,7 +54,7 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     with closing(Store(tmp_path)) as store:
         assert store.find("id", "toy") == (article(), 1)
         assert store.find("origin", "o") == store.find("digest", "d") == store.find("seq", entry.seq)
-        assert store.passage(entry.first) == indexed("One. Two.").passage
+        assert store.passage(entry.first) == replace(indexed("One. Two.").passage, id=entry.first)
         found = store.candidates([entry.first, 99])
         assert (found.ids, found.seqs, found.terms) == ([entry.first], [entry.seq], [" one  two "])
         assert np.array_equal(found.vectors, [indexed("").vector])

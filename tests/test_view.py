@@ -124,13 +124,13 @@ def test_a_refresh_without_news_keeps_the_scope(stores: tuple[Store, Store]) -> 
     view = View(one, DIMENSION)
     entry, _ = put(other, 3)
     view.refresh()
-    scope = view.scope
+    scope = view.scope()
     assert (scope.entries, scope.ranges, scope.passages) == ({entry.seq: entry}, None, 3)
     view.refresh()
-    assert view.scope is scope
+    assert view.scope() is scope
     put(other, 2)
     view.refresh()
-    assert view.scope.passages == 5
+    assert view.scope().passages == 5
 
 
 def test_an_own_commit_that_somebody_already_undid_is_no_fault(stores: tuple[Store, Store]) -> None:

@@ -149,7 +149,6 @@ def test_a_length_that_is_too_short_bounds_what_is_read(site: Site) -> None:
     """What comes after the promised end is somebody else's."""
     site.pages["/story"] = answer("A plain text." + "x" * 100, "Content-Type: text/plain", length=13)
     found = Web(wire=LocalWire(site)).page(URL)
-    assert found is not None
     assert found.content.decode("utf-8-sig") == "A plain text."
 
 
@@ -165,7 +164,6 @@ def test_packed_pages_are_unpacked(site: Site, encoding: str, pack: Callable[[by
         pack(ARTICLE.encode()), "Content-Type: text/html; charset=utf-8", f"Content-Encoding: {encoding}"
     )
     found = Web(wire=LocalWire(site)).page(URL)
-    assert found is not None
     assert found.content.decode("utf-8-sig") == ARTICLE
 
 
@@ -194,7 +192,7 @@ def test_what_a_page_is_is_told_by_its_content(site: Site) -> None:
     def kind(body: str | bytes, *types: str) -> str | None:
         site.pages["/x.pdf"] = answer(body, *(f"Content-Type: {each}" for each in types))
         found = web.page("http://press.example/x.pdf")
-        return found.kind if found else None
+        return found.kind
 
     assert kind(b"%PDF-1.7\n...", "text/html") == "pdf"
     assert kind(ARTICLE, "application/octet-stream") == kind(ARTICLE) == kind(ARTICLE, "text/plain") == "html"
@@ -215,7 +213,6 @@ def test_a_picture_that_says_it_is_a_page_is_no_article(site: Site) -> None:
     """What passes as a page by its header is looked at once more when it is read."""
     site.pages["/story"] = answer(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 50, "Content-Type: text/html")
     found = Web(wire=LocalWire(site)).page(URL)
-    assert found is not None
     with pytest.raises(SourceError):
         extract(found)
 
@@ -235,5 +232,4 @@ def test_the_stated_encoding_is_believed_where_it_fits(site: Site, charset: str,
     body = f'<html><head><meta charset="{declared}"><title>Phare</title></head><body><p>{text}</p></body></html>'
     site.pages["/story"] = answer(body.encode(encoding), f"Content-Type: text/html; charset={charset}")
     found = Web(wire=LocalWire(site)).page(URL)
-    assert found is not None
     assert text in extract(found).text

@@ -16,6 +16,16 @@ nearest-head = The nearest passages, which do not answer:
 nearest-nothing = Ask a question first; /nearest then shows what comes nearest to it.
 quote-source = {$title}, paragraph {$paragraph} of {$paragraphs}
 quote-source-note = {$title}, about the author
+quote-in = {$source}, {$language ->
+    [en] in English
+    [fr] in French
+    [de] in German
+    [es] in Spanish
+    [it] in Italian
+    [pt] in Portuguese
+    [nl] in Dutch
+   *[other] in its own language ({$language})
+}
 
 talk-greeting = Hello! Ask me something about the article, and I will quote what it says.
 talk-how-are-you = Fine, thank you. Ask me something about the article, and I will quote what it says.
@@ -53,15 +63,59 @@ command-nearest = shows the passages nearest to your last question
 command-summary = summarises the article, near to a focus if you give one
 command-articles = lists the articles
 command-use = puts your questions to one article, or to all
+command-add = adds an article from a link or a file
+command-remove = removes an article that was added here
+command-privacy = says what is stored about you
+command-forget = removes what is stored about you
 command-help = shows this help
 command-quit = leaves
 word-all = all
 argument-question = question
 argument-focus = focus
 argument-article = article
+argument-link = link
+argument-file = file
+argument-length = length
+argument-private = private
 help-head = Ask a question in any language; the answer is quoted from the article, word for word. Or:
 unknown-command = There is no command “{$name}”. /help lists them.
 needs-argument = /{$name} needs to be told more: /{$name} <{$argument}>
+
+## Chats
+
+action-next = Next passage
+action-previous = Previous
+action-around = What is around it
+action-summary = Summary
+action-useful = Useful
+action-useless = Not useful
+action-share = Show everyone
+action-found = Nearest passages
+action-more = Longer
+action-focus = About a subject
+form-focus = What should the summary be about?
+form-ask = Your question
+length-short = short
+length-medium = medium
+length-long = long
+use-channel = Questions in this channel now go to “{$title}”.
+use-channel-all = Questions in this channel now go to all articles.
+feedback-thanks = Thank you, noted.
+forgotten = {$count ->
+    [0] Nothing was stored about you.
+    [one] Done: one entry about you is removed.
+   *[other] Done: {$count} entries about you are removed.
+}
+privacy-text = Everything is answered on the machine of whoever runs this bot; no question leaves it for another service. What is stored of a question: when, where, under a code instead of your name, and whether it was answered; its text only if whoever runs the bot has switched that on. /forget removes it.
+not-allowed = Only those who keep the articles here may do that. Ask someone who manages this server.
+slow-down = That is a lot of questions at once. Try again in {$seconds ->
+    [one] one second
+   *[other] {$seconds} seconds
+}.
+queue-full = Many are asking right now. Try again in {$seconds ->
+    [one] one second
+   *[other] {$seconds} seconds
+}.
 
 ## Terminal
 
@@ -85,6 +139,8 @@ cli-ask = Asks a question and quotes the passages that answer. - reads one quest
 cli-summary = Summarises an article in its own sentences.
 cli-list = Lists the articles.
 cli-show = Shows an article with its clean paragraphs.
+cli-refresh = Fetches articles again from their web addresses; only what has changed is indexed anew.
+cli-refresh-id = The id of one article; without it, all that came from the web.
 cli-remove = Removes an article.
 cli-data = The data folder (default: EXERGUE_DATA, else ./data).
 cli-json = Prints JSON lines.
@@ -108,6 +164,8 @@ updated = Updated “{$title}” ({$passages ->
    *[other] {$passages} passages
 }, {$language}, id {$id}).
 unchanged = “{$title}” is there already, unchanged (id {$id}).
+elsewhere = “{$title}” is there already, from another address: {$url} (id {$id}).
+refresh-nothing = No article came from a web address: there is nothing to fetch again.
 removed = Removed “{$title}”.
 no-articles-yet = No article yet. Add one: exergue add FILE
 show-by = by {$byline}
@@ -132,6 +190,7 @@ error-web-credentials = {$name}: an address with a user name or password in it i
 error-web-port = {$name}: pages are not fetched from port {$port}. EXERGUE_ALLOWED_PORTS can allow it.
 error-web-domain = {$name}: {$host} is not among the sites that may be fetched. EXERGUE_ALLOWED_DOMAINS can allow it.
 error-web-private = {$name}: this is not on the public net and is not fetched. Save the page in your browser and add the file.
+error-not-web = “{$title}” did not come from a web address. Add its file again: exergue add FILE
 error-web-robots = {$name}: the site asks programs not to fetch this (robots.txt). Save the page in your browser and add the file.
 error-web-name = {$name}: there is no site of that name. Check the address, and that this machine is online.
 error-web-connect = {$name}: the site does not answer. Check the address, and that this machine is online.
@@ -158,6 +217,8 @@ error-no-articles = {$name}: no article files in this folder (html, htm, md, txt
 error-unknown-article = There is no article “{$id}”. exergue list shows them.
 error-no-article = There is no article yet. Add one: exergue add FILE
 error-which-article = There are {$count} articles: say which one by its id. exergue list shows them.
+error-not-yours = “{$title}” belongs to whoever runs the bot; only they can remove it.
+error-passage-gone = That passage is no longer there: its article was changed or removed. Ask again.
 error-question-empty = The question is empty. Write what you want to know.
 error-question-long = The question has {$length} characters, the limit is {$limit}. Make it shorter.
 error-model-missing = {$model}: no such model folder or hub name. Check EXERGUE_MODEL.

@@ -16,6 +16,16 @@ nearest-head = Les passages les plus proches, qui ne répondent pas :
 nearest-nothing = Posez d’abord une question ; /nearest montre ensuite ce qui s’en approche le plus.
 quote-source = {$title}, paragraphe {$paragraph} sur {$paragraphs}
 quote-source-note = {$title}, à propos de l’auteur
+quote-in = {$source}, {$language ->
+    [en] en anglais
+    [fr] en français
+    [de] en allemand
+    [es] en espagnol
+    [it] en italien
+    [pt] en portugais
+    [nl] en néerlandais
+   *[other] dans sa langue ({$language})
+}
 
 talk-greeting = Bonjour ! Posez-moi une question sur l’article, je citerai ce qu’il en dit.
 talk-how-are-you = Très bien, merci. Posez-moi une question sur l’article, je citerai ce qu’il en dit.
@@ -53,15 +63,59 @@ command-nearest = montre les passages les plus proches de votre dernière questi
 command-summary = résume l’article, autour d’un thème si vous en donnez un
 command-articles = donne la liste des articles
 command-use = pose vos questions à un seul article, ou à tous
+command-add = ajoute un article par un lien ou un fichier
+command-remove = retire un article ajouté ici
+command-privacy = dit ce qui est conservé à votre sujet
+command-forget = efface ce qui est conservé à votre sujet
 command-help = affiche cette aide
 command-quit = quitte
 word-all = tous
 argument-question = question
 argument-focus = thème
 argument-article = article
+argument-link = lien
+argument-file = fichier
+argument-length = longueur
+argument-private = privé
 help-head = Posez une question dans la langue que vous voulez ; la réponse est citée de l’article, mot pour mot. Ou bien :
 unknown-command = Il n’y a pas de commande « {$name} ». /help en donne la liste.
 needs-argument = /{$name} demande une précision : /{$name} <{$argument}>
+
+## Conversations
+
+action-next = Passage suivant
+action-previous = Précédent
+action-around = Ce qui l’entoure
+action-summary = Résumé
+action-useful = Utile
+action-useless = Pas utile
+action-share = Montrer à tous
+action-found = Passages les plus proches
+action-more = Plus long
+action-focus = Sur un thème
+form-focus = Sur quoi le résumé doit-il porter ?
+form-ask = Votre question
+length-short = court
+length-medium = moyen
+length-long = long
+use-channel = Les questions de ce salon portent maintenant sur « {$title} ».
+use-channel-all = Les questions de ce salon portent maintenant sur tous les articles.
+feedback-thanks = Merci, c’est noté.
+forgotten = {$count ->
+    [0] Rien n’était conservé à votre sujet.
+    [one] C’est fait : une ligne à votre sujet est effacée.
+   *[other] C’est fait : {$count} lignes à votre sujet sont effacées.
+}
+privacy-text = Tout est traité sur la machine de la personne qui fait tourner ce robot ; aucune question n’en sort vers un autre service. Ce qui est conservé d’une question : quand, où, sous un code à la place de votre nom, et si elle a reçu une réponse ; son texte seulement si cette personne l’a demandé. /forget efface tout cela.
+not-allowed = Seules les personnes qui s’occupent des articles ici peuvent le faire. Adressez-vous à qui gère ce serveur.
+slow-down = Cela fait beaucoup de questions à la fois. Réessayez dans {$seconds ->
+    [one] une seconde
+   *[other] {$seconds} secondes
+}.
+queue-full = Beaucoup de monde pose des questions en ce moment. Réessayez dans {$seconds ->
+    [one] une seconde
+   *[other] {$seconds} secondes
+}.
 
 ## Terminal
 
@@ -85,6 +139,8 @@ cli-ask = Pose une question et cite les passages qui répondent. - lit une quest
 cli-summary = Résume un article avec ses propres phrases.
 cli-list = Donne la liste des articles.
 cli-show = Montre un article et ses paragraphes nettoyés.
+cli-refresh = Télécharge de nouveau les articles depuis leurs adresses web ; seul ce qui a changé est réindexé.
+cli-refresh-id = L’id d’un article ; sans lui, tous ceux qui viennent du web.
 cli-remove = Retire un article.
 cli-data = Le dossier des données (par défaut : EXERGUE_DATA, sinon ./data).
 cli-json = Affiche des lignes JSON.
@@ -108,6 +164,8 @@ updated = « {$title} » est mis à jour ({$passages ->
    *[other] {$passages} passages
 }, {$language}, id {$id}).
 unchanged = « {$title} » est déjà là, inchangé (id {$id}).
+elsewhere = « {$title} » est déjà là, venu d’une autre adresse : {$url} (id {$id}).
+refresh-nothing = Aucun article ne vient d’une adresse web : rien à télécharger de nouveau.
 removed = « {$title} » est retiré.
 no-articles-yet = Aucun article pour l’instant. Ajoutez-en un : exergue add FICHIER
 show-by = par {$byline}
@@ -132,6 +190,7 @@ error-web-credentials = {$name} : une adresse qui contient un nom d’utilisate
 error-web-port = {$name} : rien n’est téléchargé depuis le port {$port}. EXERGUE_ALLOWED_PORTS peut l’autoriser.
 error-web-domain = {$name} : {$host} n’est pas parmi les sites autorisés. EXERGUE_ALLOWED_DOMAINS peut l’autoriser.
 error-web-private = {$name} : ce n’est pas sur le réseau public, rien n’est téléchargé. Enregistrez la page depuis le navigateur et ajoutez le fichier.
+error-not-web = « {$title} » ne vient pas d’une adresse web. Ajoutez de nouveau son fichier : exergue add FICHIER
 error-web-robots = {$name} : le site demande aux programmes de ne pas télécharger cette page (robots.txt). Enregistrez-la depuis le navigateur et ajoutez le fichier.
 error-web-name = {$name} : aucun site ne porte ce nom. Vérifiez l’adresse, et que cette machine est en ligne.
 error-web-connect = {$name} : le site ne répond pas. Vérifiez l’adresse, et que cette machine est en ligne.
@@ -158,6 +217,8 @@ error-no-articles = {$name} : aucun fichier d’article dans ce dossier (html, 
 error-unknown-article = Il n’y a pas d’article « {$id} ». exergue list en donne la liste.
 error-no-article = Aucun article pour l’instant. Ajoutez-en un : exergue add FICHIER
 error-which-article = Il y a {$count} articles : dites lequel par son id. exergue list en donne la liste.
+error-not-yours = « {$title} » appartient à la personne qui fait tourner le robot ; elle seule peut le retirer.
+error-passage-gone = Ce passage n’est plus là : son article a changé ou a été retiré. Posez de nouveau la question.
 error-question-empty = La question est vide. Écrivez ce que vous voulez savoir.
 error-question-long = La question compte {$length} caractères, la limite est de {$limit}. Raccourcissez-la.
 error-model-missing = {$model} : ce dossier ou ce nom de modèle n’existe pas. Vérifiez EXERGUE_MODEL.

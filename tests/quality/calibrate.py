@@ -24,7 +24,7 @@ from index import Library, Page
 from index.answer import LOOKED_AT
 from index.confidence import FILE, answer_features, same_language
 from index.features import SENTENCE_FEATURES, Compared, Evidence, compare
-from index.library import _question
+from index.naming import question_of
 from index.words import Words
 
 if TYPE_CHECKING:
@@ -91,8 +91,9 @@ class Bench:
     def add(self, article: dict[str, Any], language: str) -> str:
         """Add an article and return its id."""
         text = "\n\n".join(article["paragraphs"]).encode()
-        page = Page(text, name="text", kind="text", origin=f"{article['article_id']} {language}")
-        return self.library.take(page, title=article["title"], language=language).article.id
+        origin = f"{article['article_id']} {language}"
+        page = Page(text, name="text", kind="text", origin=origin, title=article["title"], language=language)
+        return self.library.take(page).article.id
 
     def ask(
         self,
@@ -105,7 +106,7 @@ class Bench:
         answers: bool,
     ) -> Iterator[Asked]:
         """Give the question as it is asked and, when the article answers it, without the passages that do."""
-        asked = _question(question["text"])
+        asked = question_of(question["text"])
         evidence = self.library.evidence(question["text"], article_id=article_id)
         found = [each for each in evidence[: 2 * LOOKED_AT] if not each.is_note]
 

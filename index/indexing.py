@@ -1,0 +1,51 @@
+"""From a page to an article, and from that to what is stored of it: passages with their vectors and terms."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from index.extract import extract
+from index.lexical import terms
+from index.naming import line
+from index.rows import Indexed
+from index.split import passages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from index.encode import Encoder
+    from index.records import Article, Page, Passage
+
+_BATCH = 32  # passages encoded at once: progress is told after each, and memory stays small
+
+
+def prepare(page: Page) -> Article:
+    """Return the article in a page, with what is known of it beforehand; needs no library. Raises SourceError."""
+    article = extract(page)
+    return replace(
+        article,
+        title=line(page.title) or line(article.title) or page.name,
+        byline=line(article.byline),
+        language=page.language or article.language,
+        url=line(page.url) or line(article.url),
+        place=page.place,
+    )
+
+
+def indexed(article: Article, encoder: Encoder) -> Iterator[tuple[list[Indexed], int]]:
+    """Give the article's passages, ready to be stored, a batch at a time, each with the number of all passages."""
+    limit = encoder.max_tokens
+    split = passages(article, fits=lambda text: limit is None or encoder.count_tokens(text) <= limit)
+    for start in range(0, len(split), _BATCH):
+        yield list(_encoded(split[start : start + _BATCH], article.language, encoder)), len(split)
+
+
+def _encoded(batch: Sequence[Passage], language: str, encoder: Encoder) -> Iterator[Indexed]:
+    texts, parts = [p.text for p in batch], [[sentence.text for sentence in p.sentences] for p in batch]
+    rows, sentence_rows = encoder.encode_parts(texts, parts)
+    start = 0
+    for row, passage in zip(rows, batch, strict=True):
+        end = start + len(passage.sentences)
+        yield Indexed(passage, row, sentence_rows[start:end], terms(passage.text, language))
+        start = end

@@ -16,9 +16,9 @@ from typing import Annotated, Any
 
 import typer
 
-from bot import logs, operating, settings
+from bot import cli_articles, logs, operating, settings
 from bot.phrases import Phrases, language_of
-from bot.shell import EXIT_FAILED, STDIN, Data, Json, Shell, print_json
+from bot.shell import EXIT_FAILED, STDIN, Data, Id, Json, Shell, print_json
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-Id = Annotated[str, typer.Argument(metavar="ID", help="cli-id")]
+app.command("refresh", help="cli-refresh")(cli_articles.refresh)
 
 
 def main() -> None:
@@ -143,7 +143,6 @@ def add(
     as_json: Json = False,
 ) -> None:
     """Add every source; those that cannot be added are told one by one, the others are added all the same."""
-    from bot import shapes
     from bot.progress import working
     from index import LibraryError, SourceError
 
@@ -168,11 +167,7 @@ def add(
                 shell.tell(error)
                 failed = True
                 continue
-            shape = shapes.addition(done)
-            if as_json:
-                print_json(shape)
-            else:
-                shell.say(done.status, **{key: shape[key] for key in ("title", "passages", "language", "id")})
+            shell.report(done, as_json=as_json)
     if failed:
         raise typer.Exit(EXIT_FAILED)
 

@@ -73,6 +73,20 @@ def _names(value: str) -> tuple[str, ...]:
     return tuple(value.replace(",", " ").split())
 
 
+def _domains(value: str) -> tuple[str, ...]:
+    names = [name.lower().removeprefix("*.").strip(".").encode("idna").decode() for name in _names(value)]
+    if not all(re.fullmatch(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*", name) for name in names):
+        raise ValueError
+    return tuple(names)
+
+
+def _ports(value: str) -> tuple[int, ...]:
+    ports = tuple(int(port) for port in _names(value))
+    if not all(1 <= port <= 65535 for port in ports):
+        raise ValueError
+    return ports
+
+
 class Setting(NamedTuple):
     """One setting: its field in :class:`Settings`, default as written in ``.env``, and what it may be.
 
@@ -100,6 +114,9 @@ SETTINGS = (
     Setting("model_passage_prompt", "", _text, "put before passages; empty: the model's own"),
     Setting("reranker", "", _text, "a sentence-transformers CrossEncoder: a folder or a hub name; empty: none"),
     Setting("max_file_mb", "20", _positive, "a number of megabytes, 1 to 1000000"),
+    Setting("add_by_url", "true", _yes_or_no, "true or false"),
+    Setting("allowed_domains", "", _domains, "domains such as example.org, with commas between; empty: all"),
+    Setting("allowed_ports", "80,443", _ports, "port numbers with commas between"),
     Setting("deadline_s", "30", _positive, "a number of seconds, 1 to 1000000"),
     Setting("discord_token", "", _shape(r"[\w-]{18,}\.[\w-]{5,}\.[\w-]{20,}"), "a bot token of Discord", secret=True),
     Setting("slack_bot_token", "", _shape(r"xoxb-[\w-]{10,}"), "a bot token of Slack: xoxb-...", secret=True),
@@ -131,6 +148,9 @@ class Settings:
     model_passage_prompt: str
     reranker: str
     max_file_mb: int
+    add_by_url: bool
+    allowed_domains: tuple[str, ...]
+    allowed_ports: tuple[int, ...]
     deadline_s: int
     discord_token: str = field(repr=False)
     slack_bot_token: str = field(repr=False)

@@ -44,7 +44,7 @@ BUSY_TIMEOUT_S = 10.0
 
 _BY_ORIGIN = (
     "SELECT a.id, (SELECT count(*) FROM origin WHERE article = a.seq) FROM origin o JOIN article a ON a.seq = o.article"
-    " WHERE o.origin = ? AND o.place = ?"
+    " WHERE o.origin = ? AND o.place = ? AND a.place = o.place"  # another place's origin may lead to the operator's
 )
 
 
@@ -146,22 +146,34 @@ class Store(Tables, Reading, Ledger, Counting, Upkeep, Second):
     # writing
 
     def put(
-        self, article: Article, passages: Sequence[Indexed], *, origin: str, digest: str, identity: str
+        self,
+        article: Article,
+        passages: Sequence[Indexed],
+        *,
+        origin: str,
+        digest: str,
+        identity: str,
+        former: str | None = None,
     ) -> tuple[Article, Entry, Entry | None]:
         """Write an article and its passages in one transaction; return it as written, its entry, and what it replaced.
 
         It replaces the article that came to the same server from the same origin and keeps its id, unless that stands
         at another origin too; otherwise ``article.id`` is the wish that a number is added to when it is taken.
+        ``former`` is the id of the article to replace, wherever it stands; it goes on standing at all of its origins.
         """
         with self.transaction():
             self.check_identity(identity)
             if not self.count():  # another model, maybe: what was learnt from vectors of the former is void
                 self._db.execute("DELETE FROM meta WHERE key NOT IN ('secret', 'generation')")
             self._db.execute("INSERT OR REPLACE INTO meta VALUES ('identity', ?)", (identity,))
-            former = self._former(origin, digest, article.place)
+            kept = self._origins(former) if former else []
+            former = former if kept else self._former(origin, digest, article.place)
             replaced = self._delete(former) if former else None
             article = replace(article, id=former or self._free_id(article.id))
             seq = self._insert_article(article, passages, digest)
+            self._db.executemany(
+                "INSERT INTO origin VALUES (?, ?, ?, ?, ?, ?)", ((*at, seq, *tags) for at, tags in kept)
+            )
             self._link(origin, seq, article.place)
             last = self._last_passage_id()
             self._insert_passages(seq, last + 1, passages)
@@ -176,6 +188,15 @@ class Store(Tables, Reading, Ledger, Counting, Upkeep, Second):
                 "SELECT id, 1 FROM article WHERE digest = ? AND place = ?", (digest, place)
             ).fetchone()
         return str(row[0]) if row and row[1] == 1 else None
+
+    def _origins(self, id: str) -> list[tuple[tuple[str, str], tuple[str | None, ...]]]:
+        """Return where the article with this id stands, as (place, origin), and what is known of each visit there."""
+        rows = self._db.execute(
+            "SELECT o.place, origin, etag, modified, fetched_at FROM origin o JOIN article a ON a.seq = o.article"
+            " WHERE a.id = ?",
+            (id,),
+        )
+        return [(row[:2], row[2:]) for row in rows]
 
     def _link(self, origin: str, seq: int, place: str) -> None:
         if origin:

@@ -25,7 +25,7 @@ CREATE TABLE feed_entry (
     feed TEXT NOT NULL, entry TEXT NOT NULL, seen_at TEXT NOT NULL, PRIMARY KEY (feed, entry)
 ) WITHOUT ROWID;
 """
-"""What the chats remember, as version 2 has it; see `index.ledger`. Whoever changes it leaves this text to the migration."""
+"""What the chats remember, as of version 2; see `index.ledger`. A later change leaves this text to the migration."""
 
 SCHEMA = (
     """

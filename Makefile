@@ -4,6 +4,7 @@
 # make quality how good the answers are, against floors; RAISE=1 keeps higher floors, LOWER=1 lower ones too
 # make quality-extraction   how well articles are found in web pages, beside plain trafilatura, with the same flags
 # make bench   figures, beside a plain script
+# make soak    a bot's life for MINUTES=30: does memory grow, does anything stay behind
 # make calibrate   fit index/weights.json anew, for another embedded model; needs the evaluation data
 # make train-encoder   the embedded model, made anew (see index/training); measure-encoder its figures
 # Everything needs Python 3.11 or later and nothing else; it goes into .venv and data, here.
@@ -39,6 +40,9 @@ quality-extraction: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python tests/bench/bench.py
+
+soak: $(VENV)/.dev
+	$(BIN)/python tests/soak/soak.py --minutes $(or $(MINUTES),30)
 
 calibrate: $(VENV)/.dev
 	$(BIN)/python tests/quality/calibrate.py

@@ -30,17 +30,21 @@ from index.fetch import find_sources, read
 from index.indexing import prepare
 from index.ledger import Asked, Ledger
 from index.library import Library
-from index.records import Addition, Answer, Article, Hit, Page, Passage, Question, Sentence, Summary
+from index.records import Addition, Answer, Article, Digest, Hit, Page, Passage, Question, Sentence, Summary
+from index.summary import LENGTHS as SUMMARY_LENGTHS
+from index.summary import longer
 from index.talk import SMALL_TALK
 
 __all__ = [
     "SMALL_TALK",
+    "SUMMARY_LENGTHS",
     "Addition",
     "Answer",
     "Article",
     "ArticleNotFound",
     "Asked",
     "Corrupt",
+    "Digest",
     "Empty",
     "EvaluationError",
     "Forbidden",
@@ -63,6 +67,7 @@ __all__ = [
     "Unreadable",
     "Unwritable",
     "find_sources",
+    "longer",
     "prepare",
     "read",
 ]

@@ -16,18 +16,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from index.answer import answer
+from index.digests import digest_of, summary_of
 from index.encode import open_encoder
 from index.errors import ArticleNotFound
 from index.fetch import MAX_BYTES, read
 from index.indexing import indexed, prepare
 from index.naming import digest, question_of, slug
 from index.quoting import quotation
-from index.records import Addition, Answer, Article, Hit, Page, Summary
+from index.records import Addition, Answer, Article, Digest, Hit, Page, Summary
 from index.rerank import Reranker
 from index.search import Scope, Search
-from index.split import sentences as split_sentences
 from index.store import Store
-from index.summary import summarize
 from index.view import View
 from index.words import Words
 
@@ -239,21 +238,25 @@ class Library:
         article_id: str | None = None,
         *,
         sentences: int = 5,
+        characters: int | None = None,
         focus: str | None = None,
         place: str | None = None,
     ) -> Summary:
         """Return at most ``sentences`` sentences of an article in reading order, near to ``focus`` if there is one.
 
-        Without an id the only article is meant. Raises ArticleNotFound, QuestionError for an empty or overlong focus,
-        ValueError for fewer than one sentence.
+        ``characters`` bounds them together, see `index.summary`. Without an id the only article is meant. Raises
+        ArticleNotFound, QuestionError for an empty or overlong focus, ValueError for less than one sentence.
         """
-        article = self.article(article_id, place=place)
-        split = split_sentences(article)
-        if focus is None:
-            return summarize(article, split, sentences)
-        query = self._encoder.encode([question_of(focus).text], query=True)[0]
-        vectors = self._encoder.encode([sentence.text for sentence in split])
-        return summarize(article, split, sentences, vectors=vectors, focus=query)
+        asked = question_of(focus) if focus is not None else None
+        with self._store.snapshot():
+            article = self.article(article_id, place=place)
+            encoder = self._encoder if asked else None
+            return summary_of(self._store, encoder, article, sentences, characters=characters, focus=asked)
+
+    def digest(self, since: str, *, sentences: int | None = None, place: str | None = None) -> Digest:
+        """Return a few sentences of each article that was added since a time (ISO 8601, UTC), newest first."""
+        with self._store.snapshot():
+            return digest_of(self._store, since, sentences, place)
 
     @property
     def _encoder(self) -> Encoder:

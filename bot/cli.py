@@ -96,11 +96,15 @@ def _exergue(
 
 @app.command(help="cli-run")
 def run(context: typer.Context, data: Data = None) -> None:
-    """Start the terminal chat; an empty library gets the bundled article to try it with."""
-    from bot import on_terminal, sample
+    """Start every platform that has its token, else the terminal chat, which gives an empty library an article."""
+    from bot import on_terminal, running, sample
 
     shell: Shell = context.obj
     phrases = shell.phrases
+    if running.wanted(shell.settings):
+        if not running.run(shell, data):
+            raise typer.Exit(EXIT_FAILED)
+        return
     interactive = sys.stdin.isatty() and sys.stdout.isatty()
     with shell.desk(data) as (desk, runner):
         articles = runner.run(desk.run(desk.library.articles))

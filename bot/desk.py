@@ -6,7 +6,6 @@ import asyncio
 import logging
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.conversation import Conversation
@@ -16,18 +15,19 @@ from bot.people import remember
 from bot.phrases import Phrases
 from bot.reply import Reply
 from bot.serving import serve
+from bot.uploads import prepared
 from bot.wording import added_reply
-from index import Addition, LibraryError, prepare
+from index import Addition, LibraryError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from bot.request import Request
     from bot.serving import Served
+    from bot.uploads import Progress
     from index import Library, Page
 
 T = TypeVar("T")
-
 logger = logging.getLogger(__name__)
 
 
@@ -75,19 +75,23 @@ class Desk:
             self._conversation.forget(request.person)
         return reply
 
-    async def add(self, request: Request, page: Page, progress: Callable[[int, int], None] | None = None) -> Reply:
-        """Add a page to the articles of the request's place; others are answered in between."""
+    async def add(self, request: Request, page: Page | str, progress: Progress | None = None) -> Reply:
+        """Add a page, or one at an address, to the articles of the request's place; others are answered in between."""
         phrases = Phrases(request.language)
 
         async def work() -> Served:
-            article = await asyncio.to_thread(prepare, replace(page, place=request.place or ""))
-            steps = self.library.taking(article, page.origin)
+            article, origin = await asyncio.to_thread(prepared, page, request.place or "")
+            steps = self.library.taking(article, origin)
             while not isinstance(done := await self.run(lambda: next(steps)), Addition):
                 if progress:
                     progress(*done)
             return added_reply(done, phrases), done.status, done.article.id
 
         return (await self._do(request, phrases, work))[0]
+
+    async def add_link(self, request: Request, url: str, progress: Progress | None = None) -> Reply:
+        """Add the page at a web address; see :meth:`add`."""
+        return await self.add(request, url, progress)
 
     async def titles(self, place: str | None, typed: str = "", limit: int | None = None) -> list[tuple[str, str]]:
         """Return id and title of articles that ``place`` sees and that match what is typed; nothing when that fails."""

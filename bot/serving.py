@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.commands import LENGTHS
 from bot.people import pseudonym
 from bot.quoted import Quoted
 from bot.reply import STATE, Action, Reply
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
     from index import Answer, Library
 
 OPENING = 2  # sentences that say what an article is about
-LENGTHS = {"short": 3, "medium": 5, "long": 8}
-"""Sentences of a summary, by what a person chooses."""
-
 Served = tuple[Reply, str, str | None]
 """A reply, what became of the request in one word, and the id of the article that was quoted."""
 

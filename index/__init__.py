@@ -26,7 +26,7 @@ from index.errors import (
     Unreadable,
     Unwritable,
 )
-from index.fetch import find_sources, read
+from index.fetch import KINDS, find_sources, read
 from index.indexing import prepare
 from index.ledger import Asked, Ledger
 from index.library import Library
@@ -34,6 +34,7 @@ from index.records import Addition, Answer, Article, Hit, Page, Passage, Questio
 from index.talk import SMALL_TALK
 
 __all__ = [
+    "KINDS",
     "SMALL_TALK",
     "Addition",
     "Answer",

@@ -117,6 +117,10 @@ queue-full = Many are asking right now. Try again in {$seconds ->
    *[other] {$seconds} seconds
 }.
 
+running = Started: {$platforms}. Ctrl-C stops.
+discord-token = {$platform} refuses the token. Reset it on the application's page “Bot” and put the new one in EXERGUE_DISCORD_TOKEN.
+discord-refused = {$platform} turns this bot away (wrong intents or shards). Check on the application's page “Bot” that nothing is blocked there, then start again.
+
 ## Terminal
 
 welcome = Exergue quotes the article that answers. /help for more, /quit to leave.
@@ -133,7 +137,7 @@ nothing-read = There is no question on standard input: write one on each line.
 ## Command line
 
 cli-about = Exergue answers questions about articles by quoting them, word for word.
-cli-run = Starts the chat in this terminal.
+cli-run = Starts every chat platform that has its token, else the chat in this terminal.
 cli-add = Adds articles: files (html, md, txt, pdf, docx), folders, or - for text on standard input.
 cli-ask = Asks a question and quotes the passages that answer. - reads one question a line.
 cli-summary = Summarises an article in its own sentences.

@@ -117,6 +117,10 @@ queue-full = Beaucoup de monde pose des questions en ce moment. Réessayez dans 
    *[other] {$seconds} secondes
 }.
 
+running = Démarré : {$platforms}. Ctrl-C arrête.
+discord-token = {$platform} refuse le jeton. Réinitialisez-le sur la page « Bot » de l’application et mettez le nouveau dans EXERGUE_DISCORD_TOKEN.
+discord-refused = {$platform} écarte ce robot (intents ou shards refusés). Vérifiez sur la page « Bot » de l’application que rien n’y est bloqué, puis relancez.
+
 ## Terminal
 
 welcome = Exergue cite l’article qui répond. /help pour en savoir plus, /quit pour quitter.
@@ -133,7 +137,7 @@ nothing-read = Aucune question sur l’entrée standard : écrivez-en une par l
 ## Ligne de commande
 
 cli-about = Exergue répond aux questions sur des articles en les citant, mot pour mot.
-cli-run = Ouvre la conversation dans ce terminal.
+cli-run = Ouvre chaque messagerie qui a son jeton, sinon la conversation dans ce terminal.
 cli-add = Ajoute des articles : fichiers (html, md, txt, pdf, docx), dossiers, ou - pour du texte sur l’entrée standard.
 cli-ask = Pose une question et cite les passages qui répondent. - lit une question par ligne.
 cli-summary = Résume un article avec ses propres phrases.

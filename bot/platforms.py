@@ -7,7 +7,7 @@ import logging
 import random
 import signal
 import time
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -89,10 +89,12 @@ async def serve(
     stopped = asyncio.create_task(stop.wait())
     try:
         everyone = asyncio.gather(*tasks.values())
-        await asyncio.wait([stopped, everyone], return_when=asyncio.FIRST_COMPLETED)
+        first: list[asyncio.Future[Any]] = [stopped, everyone]
+        await asyncio.wait(first, return_when=asyncio.FIRST_COMPLETED)
         stop.set()
         closings = [asyncio.create_task(_close(platform)) for platform in platforms]
-        await asyncio.wait([everyone, *closings], timeout=FINISH_S)
+        last: list[asyncio.Future[Any]] = [everyone, *closings]
+        await asyncio.wait(last, timeout=FINISH_S)
     finally:
         for task in (stopped, *tasks.values()):
             task.cancel()

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.commands import LENGTHS
+from bot.pasted import ask_pasted
 from bot.people import pseudonym
 from bot.quoted import Quoted
 from bot.reply import STATE, Action, Reply
@@ -64,6 +65,8 @@ def serve(request: Request, library: Library, phrases: Phrases, before: str = ""
 
 def _ask(request: Request, library: Library, phrases: Phrases, before: str) -> Served:
     place, chat = request.place, request.place is not None
+    if request.pasted:
+        return *ask_pasted(request, library, phrases), None
     article = request.article or (library.ledger.bound(request.place, request.channel) if request.place else None)
     answer = library.ask(request.text, article_id=article, limit=request.limit, place=place)
     if before and not answer.talk:

@@ -9,6 +9,7 @@
         answer = library.ask("Who said so?", article_id=article.id)
 """
 
+from index.aside import set_aside
 from index.errors import (
     ArticleNotFound,
     Corrupt,
@@ -66,4 +67,5 @@ __all__ = [
     "find_sources",
     "prepare",
     "read",
+    "set_aside",
 ]

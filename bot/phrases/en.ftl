@@ -117,6 +117,19 @@ queue-full = Many are asking right now. Try again in {$seconds ->
    *[other] {$seconds} seconds
 }.
 
+adding-reading = Reading {$name} …
+adding-progress = Adding {$name}: {$done} of {$total} passages …
+add-what = Say what to add: a link, or a file.
+attachment-gone = {$name} could not be fetched from here. Attach it once more.
+pasted-text = this message
+message-empty = This message has neither a link nor enough text to ask about.
+form-gone = Too much time has passed: choose “Ask about this” on the message once more.
+link-unknown = {$link} is not among the articles here. Someone who keeps them can add it with /add.
+button-others = These buttons are for the person who asked. Ask with /ask to get your own.
+button-old = This is from an earlier version and no longer works. Ask again.
+share-forbidden = You may not write in this channel, so this cannot be shown to everyone here.
+stopping = I am being restarted. Ask again in a minute.
+
 running = Started: {$platforms}. Ctrl-C stops.
 discord-token = {$platform} refuses the token. Reset it on the application's page “Bot” and put the new one in EXERGUE_DISCORD_TOKEN.
 discord-refused = {$platform} turns this bot away (wrong intents or shards). Check on the application's page “Bot” that nothing is blocked there, then start again.

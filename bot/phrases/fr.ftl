@@ -117,6 +117,19 @@ queue-full = Beaucoup de monde pose des questions en ce moment. Réessayez dans 
    *[other] {$seconds} secondes
 }.
 
+adding-reading = Lecture de {$name} …
+adding-progress = Ajout de {$name} : {$done} passages sur {$total} …
+add-what = Dites ce qu’il faut ajouter : un lien ou un fichier.
+attachment-gone = {$name} n’a pas pu être récupéré. Joignez-le de nouveau.
+pasted-text = ce message
+message-empty = Ce message ne contient ni lien ni assez de texte pour l’interroger.
+form-gone = Trop de temps a passé : choisissez de nouveau « Interroger ce message ».
+link-unknown = {$link} n’est pas parmi les articles d’ici. Une personne qui s’en occupe peut l’ajouter avec /add.
+button-others = Ces boutons sont à la personne qui a posé la question. Posez la vôtre avec /ask.
+button-old = Ceci vient d’une version précédente et ne fonctionne plus. Posez de nouveau la question.
+share-forbidden = Vous ne pouvez pas écrire dans ce salon : ceci ne peut pas y être montré à tous.
+stopping = Je redémarre. Réessayez dans une minute.
+
 running = Démarré : {$platforms}. Ctrl-C arrête.
 discord-token = {$platform} refuse le jeton. Réinitialisez-le sur la page « Bot » de l’application et mettez le nouveau dans EXERGUE_DISCORD_TOKEN.
 discord-refused = {$platform} écarte ce robot (intents ou shards refusés). Vérifiez sur la page « Bot » de l’application que rien n’y est bloqué, puis relancez.

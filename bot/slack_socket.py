@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+WATCH_S = 1.0
 LOST_S = 60.0
 """After so long without a connection the platform falls, and is started again from the beginning."""
 
@@ -79,7 +80,7 @@ class Socket(SocketModeClient):
         super().__init__(app_token, logger=sdk_logger(), web_client=client, ping_interval=ping_s)
         self._app, self._opened = app, False
         self._taking, self._busy = True, busy
-        self.fell: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._refused: Refused | None = None
         self.socket_mode_request_listeners.append(self._carry)
 
     async def open(self) -> None:
@@ -95,8 +96,7 @@ class Socket(SocketModeClient):
             url: str = await super().issue_new_wss_url()
         except SlackApiError as error:
             if refused := refusal(error, APP):
-                if not self.fell.done():
-                    self.fell.set_exception(refused)
+                self._refused = refused
                 raise refused from None
             raise
         self._opened = True
@@ -106,9 +106,9 @@ class Socket(SocketModeClient):
         """Return never: raise Refused when Slack turns us away, ConnectionError when it is out of reach for long."""
         seen = time.monotonic()
         while True:
-            done, _ = await asyncio.wait([self.fell], timeout=self.ping_interval)
-            for each in done:
-                each.result()
+            await asyncio.sleep(min(self.ping_interval, WATCH_S))
+            if self._refused:
+                raise self._refused
             if await self.is_connected():
                 seen = time.monotonic()
             elif time.monotonic() - seen > LOST_S:

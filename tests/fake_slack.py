@@ -199,6 +199,7 @@ class FakeSlack:
             if isinstance(parameters.get(name), str):
                 parameters[name] = json.loads(parameters[name])
         self.calls.append((method, parameters))
+        await self._happened()
         if self.slow and method.startswith("chat."):
             await self.slow.wait()
         if queued := self.errors.get(method):

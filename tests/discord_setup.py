@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -89,6 +89,15 @@ async def desk_of(data: Path, take: Callable[[], list[Page]] = pages, queue: int
         yield desk
     finally:
         await desk.close()
+
+
+@contextlib.contextmanager
+def desk_for_many(data: Path) -> Iterator[Desk]:
+    """The same for several tests, each with a loop of its own: opening a library takes longer than most of them."""
+    with asyncio.Runner() as runner:
+        desks = desk_of(data)
+        yield runner.run(desks.__aenter__())
+        runner.run(desks.__aexit__(None, None, None))
 
 
 @contextlib.asynccontextmanager

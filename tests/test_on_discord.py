@@ -2,22 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from discord_payloads import CHANNEL, GUILD, THREAD, message, user
 from discord_people import EPHEMERAL, buttons, text_of
-from discord_setup import ADA, BEN, BRIDGE, EVE, Setup, connected
+from discord_setup import ADA, BEN, BRIDGE, EVE, Setup, connected, desk_for_many
+
+from bot.conversation import Conversation
+from bot.desk import Desk
+from index import Answer
 
 QUESTION = {"question": "Who opened the bridge?"}
 
 
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """A desk for all tests here: they change nothing."""
+    with desk_for_many(tmp_path_factory.mktemp("data")) as desk:
+        yield desk
+
+
 @pytest.fixture
-async def setup(tmp_path: Path) -> AsyncIterator[Setup]:
+async def setup(tmp_path: Path, desk: Desk) -> AsyncIterator[Setup]:
     """A bot that is online on the fake Discord."""
-    async with connected(tmp_path) as setup:
+    desk._conversation = Conversation()
+    async with connected(tmp_path, desk) as setup:
         yield setup
+
+
+@pytest.fixture
+def asked(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the library is asked, in order."""
+    texts: list[str] = []
+    ask = desk.library.ask
+
+    def noted(text: str, **more: Any) -> Answer:
+        texts.append(text)
+        return ask(text, **more)
+
+    monkeypatch.setattr(desk.library, "ask", noted)
+    return texts
 
 
 async def test_a_question_gets_its_quotation_in_an_embed(setup: Setup) -> None:
@@ -127,13 +154,11 @@ async def test_a_direct_message_sees_the_operators_articles_only(setup: Setup) -
     assert "Pietro Gallo" not in text_of(await setup.fake.reply(told))
 
 
-async def test_a_short_question_in_reply_follows_the_one_before(setup: Setup) -> None:
+async def test_a_short_question_in_reply_follows_the_one_before(setup: Setup, asked: list[str]) -> None:
     """In reply to an answer, "And today?" is asked in the light of the question before it; so in reply to that one."""
     first = await setup.fake.say(ADA, "How many cars cross the bridge over the Orne?", mention=True)
     answer = await setup.fake.reply(first)
-    asked: list[str] = []
-    ask = setup.desk.library.ask
-    setup.desk.library.ask = lambda text, **more: asked.append(text) or ask(text, **more)  # type: ignore
+    asked.clear()
     second = await setup.fake.say(BEN, "And before the bridge?", reply=answer, ping=True)
     answer = await setup.fake.reply(second)
     assert asked == ["And before the bridge?", "How many cars cross the bridge over the Orne? And before the bridge?"]
@@ -145,11 +170,8 @@ async def test_a_short_question_in_reply_follows_the_one_before(setup: Setup) ->
     assert asked == ["Who kept the ferry?"]
 
 
-async def test_a_thread_is_one_conversation(setup: Setup) -> None:
+async def test_a_thread_is_one_conversation(setup: Setup, asked: list[str]) -> None:
     """In a thread a short question follows the one before it, whoever asked; in its channel it does not."""
-    asked: list[str] = []
-    ask = setup.desk.library.ask
-    setup.desk.library.ask = lambda text, **more: asked.append(text) or ask(text, **more)  # type: ignore
     await setup.fake.answer(await setup.fake.slash(ADA, "ask", QUESTION, channel=THREAD))
     await setup.fake.answer(await setup.fake.slash(BEN, "ask", {"question": "And the widow?"}, channel=THREAD))
     assert asked[1:] == ["And the widow?", "Who opened the bridge? And the widow?"]
@@ -158,11 +180,8 @@ async def test_a_thread_is_one_conversation(setup: Setup) -> None:
     assert asked == ["And the widow?"]
 
 
-async def test_what_is_asked_privately_in_a_thread_stays_out_of_it(setup: Setup) -> None:
+async def test_what_is_asked_privately_in_a_thread_stays_out_of_it(setup: Setup, asked: list[str]) -> None:
     """Nobody else's short question is asked in the light of a private one."""
-    asked: list[str] = []
-    ask = setup.desk.library.ask
-    setup.desk.library.ask = lambda text, **more: asked.append(text) or ask(text, **more)  # type: ignore
     private = QUESTION | {"private": True}
     await setup.fake.answer(await setup.fake.slash(ADA, "ask", private, channel=THREAD))
     await setup.fake.answer(await setup.fake.slash(BEN, "ask", {"question": "And the widow?"}, channel=THREAD))
@@ -205,7 +224,8 @@ async def test_useful_is_noted(setup: Setup) -> None:
     told = await setup.fake.answer(await setup.fake.click(ADA, shown, "Useful"))
     assert text_of(told) == "Thank you, noted."
     assert told["flags"] & EPHEMERAL
-    rows = await setup.desk.run(lambda: setup.desk.library.ledger._db.execute("SELECT useful FROM asked").fetchall())
+    judged = "SELECT useful FROM asked WHERE useful IS NOT NULL"
+    rows = await setup.desk.run(lambda: setup.desk.library.ledger._db.execute(judged).fetchall())
     assert rows == [(1,)]
 
 

@@ -29,6 +29,10 @@ def create(current: Settings, desk: Desk) -> list[Platform]:
         from bot import on_discord
 
         found.append(on_discord.create(current, desk))
+    if current.slack_bot_token or current.slack_app_token:
+        from bot import on_slack
+
+        found.append(on_slack.create(current, desk))
     return found
 
 

@@ -83,7 +83,7 @@ ALLOWED: dict[str, set[str]] = {
     "bot.discord_sending": {"bot.discord_buttons", "bot.discord_view", "bot.phrases", "bot.reply", "discord"},
     "bot.discord_view": {"bot.harmless", "bot.reply", "discord"},
     "bot.pasted": {"bot.phrases", "bot.reply", "bot.request", "bot.wording", "index"},
-    "bot.running": {"bot.desk", "bot.on_discord", "bot.platforms", "bot.settings", "bot.shell"},
+    "bot.running": {"bot.desk", "bot.on_discord", "bot.on_slack", "bot.platforms", "bot.settings", "bot.shell"},
     "bot.uploads": {"bot.phrases", "bot.reply", "index"},
     "bot.harmless": set(),
     "bot.shell": {"bot.desk", "bot.gate", "bot.on_terminal", "bot.phrases", "bot.settings", "index", "typer"},
@@ -114,6 +114,30 @@ ALLOWED: dict[str, set[str]] = {
         "bot.on_terminal", "bot.phrases", "bot.progress", "bot.shell", "index", "rich",
         "index.evalset", "index.evaluate", "index.measures",  # the body of a command, put together like the others
     },
+    "bot.on_slack": {
+        "bot.commands", "bot.desk", "bot.phrases", "bot.platforms", "bot.reply", "bot.settings", "bot.slack_event",
+        "bot.slack_manifest", "bot.slack_people", "bot.slack_sending", "bot.slack_serving", "bot.slack_socket",
+        "bot.slack_view", "aiohttp", "slack_bolt", "slack_sdk",
+    },
+    "bot.slack_adding": {
+        "bot.desk", "bot.phrases", "bot.reply", "bot.request", "bot.slack_event", "bot.slack_sending", "bot.uploads",
+    },
+    "bot.slack_event": set(),
+    "bot.slack_forms": {"bot.commands", "bot.phrases", "bot.slack_manifest", "bot.slack_view"},
+    "bot.slack_manifest": {"bot.commands", "bot.phrases"},
+    "bot.slack_people": {"bot.phrases", "slack_sdk"},
+    "bot.slack_pointing": {
+        "bot.desk", "bot.pasted", "bot.phrases", "bot.reply", "bot.request", "bot.slack_event",
+    },
+    "bot.slack_sending": {
+        "bot.phrases", "bot.reply", "bot.slack_event", "bot.slack_socket", "bot.slack_view", "aiohttp", "slack_sdk",
+    },
+    "bot.slack_serving": {
+        "bot.commands", "bot.desk", "bot.phrases", "bot.reply", "bot.request", "bot.slack_adding", "bot.slack_event",
+        "bot.slack_forms", "bot.slack_people", "bot.slack_pointing", "bot.slack_sending", "bot.slack_view", "slack_sdk",
+    },
+    "bot.slack_socket": {"bot.platforms", "slack_bolt", "slack_sdk"},
+    "bot.slack_view": {"bot.harmless", "bot.phrases", "bot.reply"},
     "bot.on_terminal": {"bot.commands", "bot.desk", "bot.harmless", "bot.phrases", "bot.reply", "bot.request"},
 }  # fmt: skip
 
@@ -180,9 +204,9 @@ def test_only_one_module_knows_each_foreign_store() -> None:
 def test_importing_is_free() -> None:
     """Importing reads no settings, loads no model, and brings none of the heavy libraries."""
     code = (
-        "import os, sys, bot.cli, bot.on_terminal, bot.desk, index\n"
+        "import os, sys, bot.cli, bot.on_terminal, bot.desk, bot.running, bot.slack_manifest, index\n"
         "heavy = {'torch', 'sentence_transformers', 'transformers', 'trafilatura', 'pypdf', 'docx', 'model2vec',"
-        " 'sentencepiece', 'rich', 'discord'}\n"
+        " 'sentencepiece', 'rich', 'discord', 'slack_bolt', 'slack_sdk', 'aiohttp'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
     environment = {

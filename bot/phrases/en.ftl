@@ -134,6 +134,24 @@ running = Started: {$platforms}. Ctrl-C stops.
 discord-token = {$platform} refuses the token. Reset it on the application's page “Bot” and put the new one in EXERGUE_DISCORD_TOKEN.
 discord-refused = {$platform} turns this bot away (wrong intents or shards). Check on the application's page “Bot” that nothing is blocked there, then start again.
 
+## Slack
+
+slack-tokens = Slack needs two tokens: EXERGUE_SLACK_BOT_TOKEN (xoxb-...) and EXERGUE_SLACK_APP_TOKEN (xapp-...). exergue manifest slack makes the app that has them.
+slack-bot-token = Slack refuses the bot token. Take it from the app's page “OAuth & Permissions”, install the app again if need be, and put it in EXERGUE_SLACK_BOT_TOKEN.
+slack-app-token = Slack refuses the app-level token. Make one on the app's page “Basic Information” with the scope connections:write and put it in EXERGUE_SLACK_APP_TOKEN.
+slack-scope = Slack says that the app may not do this. Give it the manifest that exergue manifest slack prints, install it again, and make the app-level token with the scope connections:write.
+slack-socket = Slack says that Socket Mode is off for this app. Give it the manifest that exergue manifest slack prints.
+slack-working = is looking in the articles…
+asked-head = “{$question}”
+form-send = Send
+form-cancel = Cancel
+shortcut-name = Ask about this
+shortcut-description = Answers a question about the article that this message links to or holds
+prompt-subject-title = What it is about
+prompt-subject = What is the article about?
+prompt-help-title = What you can do
+prompt-help = What can you do?
+
 ## Terminal
 
 welcome = Exergue quotes the article that answers. /help for more, /quit to leave.

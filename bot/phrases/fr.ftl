@@ -134,6 +134,24 @@ running = Démarré : {$platforms}. Ctrl-C arrête.
 discord-token = {$platform} refuse le jeton. Réinitialisez-le sur la page « Bot » de l’application et mettez le nouveau dans EXERGUE_DISCORD_TOKEN.
 discord-refused = {$platform} écarte ce robot (intents ou shards refusés). Vérifiez sur la page « Bot » de l’application que rien n’y est bloqué, puis relancez.
 
+## Slack
+
+slack-tokens = Slack demande deux jetons : EXERGUE_SLACK_BOT_TOKEN (xoxb-...) et EXERGUE_SLACK_APP_TOKEN (xapp-...). exergue manifest slack donne l’application qui les fournit.
+slack-bot-token = Slack refuse le jeton du robot. Prenez-le sur la page « OAuth & Permissions » de l’application, réinstallez-la au besoin, et mettez-le dans EXERGUE_SLACK_BOT_TOKEN.
+slack-app-token = Slack refuse le jeton d’application. Créez-en un sur la page « Basic Information » de l’application avec la permission connections:write et mettez-le dans EXERGUE_SLACK_APP_TOKEN.
+slack-scope = Slack dit que l’application n’y est pas autorisée. Donnez-lui le manifeste qu’affiche exergue manifest slack, réinstallez-la, et créez le jeton d’application avec la permission connections:write.
+slack-socket = Slack dit que le mode Socket est désactivé pour cette application. Donnez-lui le manifeste qu’affiche exergue manifest slack.
+slack-working = cherche dans les articles…
+asked-head = « {$question} »
+form-send = Envoyer
+form-cancel = Annuler
+shortcut-name = Interroger l’article
+shortcut-description = Répond à une question sur l’article que ce message contient ou vers lequel il mène
+prompt-subject-title = De quoi il parle
+prompt-subject = De quoi parle l’article ?
+prompt-help-title = Ce que tu sais faire
+prompt-help = Que sais-tu faire ?
+
 ## Terminal
 
 welcome = Exergue cite l’article qui répond. /help pour en savoir plus, /quit pour quitter.

@@ -134,7 +134,14 @@ def link_in(text: str) -> tuple[str | None, str]:
     """Return the first web address in a text, and the text without addresses."""
     found = re.findall(r"https?://[^\s<>]+", text)
     rest = re.sub(r"<?https?://[^\s<>]+>?", " ", text)
-    return (found[0].rstrip(".,;:!?)»\"'*_|") if found else None), rest.strip()
+    return (_trimmed(found[0]) if found else None), rest.strip()
+
+
+def _trimmed(address: str) -> str:
+    """Return an address without what ends the sentence around it; a bracket that it opened itself stays."""
+    while address[-1] in ".,;:!?»\"'*_|" or (address[-1] == ")" and address.count(")") > address.count("(")):
+        address = address[:-1]
+    return address
 
 
 def _channel(channel: Any) -> str:

@@ -35,6 +35,9 @@ CLOSING_S = 1.0
 DRAIN_S = 6.0
 """How long answers in flight are waited for before the connection is closed."""
 
+HEARTBEAT_S = 60.0
+"""A connection that says nothing for so long is made anew."""
+
 HOPELESS = {4004: "discord-token", 4012: "discord-refused", 4013: "discord-refused", 4014: "discord-refused"}
 """Close codes of the gateway that another try would not change."""
 
@@ -121,6 +124,7 @@ class Client(discord.AutoShardedClient):
             max_messages=None,
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
+            heartbeat_timeout=HEARTBEAT_S,
         )
         self.side, self.gone = side, asyncio.Event()
         self.asking = Asking(side.desk, side.events, side.settings)

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import re
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-WATCH_S = 1.0
+WATCH_S, FAREWELL_S = 1.0, 1.0
 LOST_S = 60.0
 """After so long without a connection the platform falls, and is started again from the beginning."""
 
@@ -113,6 +114,17 @@ class Socket(SocketModeClient):
                 seen = time.monotonic()
             elif time.monotonic() - seen > LOST_S:
                 raise ConnectionError(f"no connection to Slack for {LOST_S:.0f} s")
+
+    async def end(self) -> None:
+        """Disconnect; a Slack that no longer listens does not hold us up."""
+        self.closed, self.auto_reconnect_enabled = True, False
+        for task in (self.message_processor, self.current_session_monitor, self.message_receiver):
+            if task:
+                task.cancel()
+        with suppress(TimeoutError, OSError):
+            async with asyncio.timeout(FAREWELL_S):
+                await self.disconnect()  # type: ignore[no-untyped-call]
+        await self.aiohttp_client_session.close()
 
     async def _carry(self, _: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
         if not self._taking:  # not acknowledged, so that Slack sends it again, to whoever is there by then

@@ -36,6 +36,8 @@ stone, and three times the money went to the school roof, to the drains, and to 
 after the dry summer. The mason who was asked for a price has retired in the meantime.
 """
 
+OVEN = "The village oven\n\n" + "The oven was built in 1846 by a mason from Italy, Pietro Gallo. " * 5
+
 WHO, WHAT_ELSE = "Who opened the bridge over the Orne?", "How many moons does Jupiter have?"
 
 

@@ -134,7 +134,8 @@ ALLOWED: dict[str, set[str]] = {
     },
     "bot.slack_serving": {
         "bot.commands", "bot.desk", "bot.phrases", "bot.reply", "bot.request", "bot.slack_adding", "bot.slack_event",
-        "bot.slack_forms", "bot.slack_people", "bot.slack_pointing", "bot.slack_sending", "bot.slack_view", "slack_sdk",
+        "bot.slack_forms", "bot.slack_manifest", "bot.slack_people", "bot.slack_pointing", "bot.slack_sending",
+        "bot.slack_view", "slack_sdk",
     },
     "bot.slack_socket": {"bot.platforms", "slack_bolt", "slack_sdk"},
     "bot.slack_view": {"bot.harmless", "bot.phrases", "bot.reply"},

@@ -17,6 +17,7 @@ from typing import Annotated, Any
 import typer
 
 from bot import logs, settings
+from bot.manifest import Chat
 from bot.phrases import Phrases, language_of
 from bot.shell import EXIT_FAILED, STDIN, Shell, print_json
 
@@ -281,6 +282,21 @@ def remove(context: typer.Context, article_id: Id, data: Data = None) -> None:
     shell: Shell = context.obj
     with shell.library(data, load_model=False) as library:
         shell.say("removed", title=library.remove(article_id).title)
+
+
+@app.command(help="cli-manifest")
+def manifest(
+    context: typer.Context,
+    platform: Annotated[Chat, typer.Argument(metavar="slack|discord", help="cli-manifest-platform")],
+    application: Annotated[str, typer.Option("--id", metavar="ID", help="cli-manifest-id")] = "",
+    data: Annotated[Path | None, typer.Option("--data", metavar="DIR", help="cli-manifest-data")] = None,
+    as_json: Json = False,
+) -> None:
+    """Print what to paste or set in a platform's console."""
+    from bot.manifest import manifest
+
+    shell: Shell = context.obj
+    print(manifest(platform, shell.settings, shell.phrases, application=application, as_json=as_json))
 
 
 @app.command(help="cli-evaluate")

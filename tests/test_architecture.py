@@ -83,6 +83,8 @@ ALLOWED: dict[str, set[str]] = {
     "bot.discord_sending": {"bot.discord_buttons", "bot.discord_view", "bot.phrases", "bot.reply", "discord"},
     "bot.discord_view": {"bot.harmless", "bot.reply", "discord"},
     "bot.pasted": {"bot.phrases", "bot.reply", "bot.request", "bot.wording", "index"},
+    "bot.manifest": {"bot.discord_manifest", "bot.phrases", "bot.settings", "bot.slack_manifest"},
+    "bot.discord_manifest": {"bot.phrases"},
     "bot.running": {"bot.desk", "bot.on_discord", "bot.on_slack", "bot.platforms", "bot.settings", "bot.shell"},
     "bot.uploads": {"bot.phrases", "bot.reply", "index"},
     "bot.harmless": set(),

@@ -290,3 +290,17 @@ error-eval-mixed = {$name}, line {$line}: articles and questions alone in one fi
 error-eval-empty = {$name}: no question in it. Take another file.
 error-eval-alone = {$name}: questions alone, and no article beside it holds their gold sentences. Name the article: --articles FILE
 error-eval-pairs = {$name}, line {$line}: {$other} does not ask question {$id} of the same article. Take a file with the same articles and ids.
+
+## Manifest
+
+cli-manifest = Prints what to paste or set in Slack's or Discord's console.
+cli-manifest-platform = The platform.
+cli-manifest-id = The id of the Discord application, where EXERGUE_DISCORD_TOKEN does not tell it.
+cli-manifest-data = Not used: a manifest needs no articles.
+manifest-discord-make = Make an application: {$console}, “New Application”.
+manifest-discord-token = On its page “Bot”, press “Reset Token” and put the token in EXERGUE_DISCORD_TOKEN.
+manifest-discord-intents = There, leave “Privileged Gateway Intents” off: none is needed. On the page “General Information”, leave “Interactions Endpoint URL” empty.
+manifest-discord-invite = Invite the bot to your server: {$link}
+manifest-discord-oneself = Or let a person take it along everywhere (page “Installation”, “User Install”): {$link}
+manifest-discord-run = Start it: exergue run
+manifest-discord-id = {$id} stands for the application's id: set the token and run this again, or add --id with what the page “General Information” shows.

@@ -290,3 +290,17 @@ error-eval-mixed = {$name}, ligne {$line} : des articles et des questions seule
 error-eval-empty = {$name} : aucune question. Prenez un autre fichier.
 error-eval-alone = {$name} : des questions seules, et aucun article à côté ne contient les phrases attendues. Nommez l’article : --articles FICHIER
 error-eval-pairs = {$name}, ligne {$line} : {$other} ne pose pas la question {$id} au même article. Prenez un fichier aux mêmes articles et identifiants.
+
+## Manifeste
+
+cli-manifest = Affiche ce qu’il faut coller ou régler dans la console de Slack ou de Discord.
+cli-manifest-platform = La messagerie.
+cli-manifest-id = L’id de l’application Discord, si EXERGUE_DISCORD_TOKEN ne le donne pas.
+cli-manifest-data = Sans effet : un manifeste n’a pas besoin d’articles.
+manifest-discord-make = Créez une application : {$console}, « New Application ».
+manifest-discord-token = Sur sa page « Bot », appuyez sur « Reset Token » et mettez le jeton dans EXERGUE_DISCORD_TOKEN.
+manifest-discord-intents = Laissez-y « Privileged Gateway Intents » désactivés : aucun n’est nécessaire. Sur la page « General Information », laissez « Interactions Endpoint URL » vide.
+manifest-discord-invite = Invitez le robot sur votre serveur : {$link}
+manifest-discord-oneself = Ou laissez une personne l’emporter partout (page « Installation », « User Install ») : {$link}
+manifest-discord-run = Démarrez-le : exergue run
+manifest-discord-id = {$id} tient la place de l’id de l’application : donnez le jeton et recommencez, ou ajoutez --id avec ce qu’affiche la page « General Information ».

@@ -12,6 +12,8 @@ import slack_rules
 from fake_slack import ME, FakeSlack
 from slack_place import BRIDGE, OVEN, WHAT_ELSE, WHO, Place, place
 
+from bot.phrases import Phrases
+
 
 @pytest.fixture
 async def here(tmp_path: Path) -> AsyncIterator[Place]:
@@ -89,6 +91,21 @@ async def test_a_direct_message_is_answered_where_it_stands(here: Place) -> None
     ts = await here.people.write("U1", WHO, thread_ts="1.000001")
     assert ts
     assert (await here.slack.next(2))[0].thread_ts == "1.000001"
+
+
+@pytest.mark.parametrize(
+    ("user", "said"),
+    [
+        ("U1", ["“The bridge over the Orne” begins, in its own words:", "I am a bot:"]),
+        ("UFR", ["« The bridge over the Orne » commence ainsi", "Je suis un robot"]),
+    ],
+)
+async def test_the_suggested_prompts_are_answered(here: Place, user: str, said: list[str]) -> None:
+    """What the pane suggests to ask has an answer, in each language."""
+    phrases = Phrases("fr" if user == "UFR" else "en")
+    for prompt, begins in zip(("prompt-subject", "prompt-help"), said, strict=True):
+        message = await here.answer(here.people.write(user, phrases(prompt)))
+        assert message.shown.replace("\u00a0", " ").startswith(begins)
 
 
 async def test_a_short_question_follows_the_one_before_it_in_a_thread(tmp_path: Path) -> None:

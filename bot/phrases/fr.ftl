@@ -149,8 +149,8 @@ shortcut-name = Interroger l’article
 shortcut-description = Répond à une question sur l’article que ce message contient ou vers lequel il mène
 prompt-subject-title = De quoi il parle
 prompt-subject = De quoi parle l’article ?
-prompt-help-title = Ce que tu sais faire
-prompt-help = Que sais-tu faire ?
+prompt-help-title = Qui vous êtes
+prompt-help = Qui êtes-vous ?
 
 ## Terminal
 

@@ -69,7 +69,7 @@ def _ask(request: Request, library: Library, phrases: Phrases, before: str) -> S
         return *ask_pasted(request, library, phrases), None
     article = request.article or (library.ledger.bound(request.place, request.channel) if request.place else None)
     answer = library.ask(request.text, article_id=article, limit=request.limit, place=place)
-    if before and not answer.talk:
+    if before and answer.talk not in SMALL_TALK:
         answer = _better(answer, library.ask(f"{before} {request.text}"[:500], article_id=article, place=place))
     count = 1 if article else library.count(place)
     if answer.talk in SMALL_TALK:
@@ -151,3 +151,11 @@ def _use(request: Request, library: Library, phrases: Phrases) -> Served:
     article = library.article(request.text, place=request.place)
     library.ledger.bind(place, request.channel, article.id)
     return Reply.line(phrases("use-channel", title=article.title)), "ok", article.id
+
+
+def titles(library: Library, place: str | None, typed: str) -> list[tuple[str, str]]:
+    """Return id and title of the articles that ``place`` sees and that hold every word that is typed."""
+    words = typed.casefold().split()
+    every = library.articles(place)
+    found = [each for each in every if all(word in f"{each.title} {each.id}".casefold() for word in words)]
+    return [(article.id, article.title) for article in found]

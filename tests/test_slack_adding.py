@@ -131,9 +131,9 @@ async def test_a_question_about_a_link(here: Place, tmp_path: Path) -> None:
 
 
 async def test_a_link_that_cannot_be_added_is_told(here: Place) -> None:
-    """What the fetching says is said to who asked for it; something else than a link is no link."""
+    """What the fetching says is said to who asked for it, nothing of this machine; another text is no link."""
     message = await here.answer(here.people.type("U9", "/add", "the article of yesterday"))
     assert (message.to, message.shown) == ("U9", "Say what to add: a link, or a file.")
     message = await here.answer(here.people.type("U9", "/add", "<http://127.0.0.1:1/secret>"))
     assert message.to == "U9"
-    assert "127.0.0.1" in message.shown
+    assert message.shown.startswith("This address cannot be added.")

@@ -176,9 +176,9 @@ class Library:
             return article
         raise ArticleNotFound("no-article")
 
-    def find_origin(self, origin: str) -> Article | None:
+    def find_origin(self, origin: str, *, place: str | None = None) -> Article | None:
         """Return the article that came from ``origin`` (see :class:`index.records.Page`), None when there is none."""
-        found = self._store.find("origin", origin)
+        found = self._store.find("origin", origin, place) or self._store.find("origin", origin)
         return found[0] if found else None
 
     def ask(self, question: str, *, article_id: str | None = None, limit: int = 3, place: str | None = None) -> Answer:

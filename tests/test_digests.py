@@ -18,6 +18,7 @@ from bot.wording import digest_reply, summary_reply
 from index import Library, Page, QuestionError
 from index.digests import NEWEST, _sentences
 from index.split import sentences as split_sentences
+from index.summary import summarize
 
 Run = Callable[..., subprocess.CompletedProcess[str]]  # what the ``exergue`` fixture gives
 
@@ -72,7 +73,7 @@ def test_characters_bound_a_summary(library: Library) -> None:
     """However many sentences are asked for."""
     article = library.add(SAMPLE)
     for characters in (150, 400, 900):
-        told = library.summarize(article.id, sentences=50, characters=characters).sentences
+        told = summarize(article, *_sentences(library._store, article), 50, characters=characters).sentences
         assert 0 < sum(len(each.text) for each in told) <= characters
 
 

@@ -64,6 +64,7 @@ def summary(found: Summary) -> dict[str, Any]:
         "article": found.article.id,
         "title": found.article.title,
         "language": found.article.language,
+        "url": found.article.url,
         "sentences": [{"paragraph": sentence.paragraph, **_span(sentence)} for sentence in found.sentences],
         "more": found.more,
     }
@@ -72,7 +73,7 @@ def summary(found: Summary) -> dict[str, Any]:
 def digest(found: Digest) -> Iterator[dict[str, Any]]:
     """Give the shape of each article of ``digest``: that of ``summary``, and when the article was added."""
     for each, added in zip(found.summaries, found.added, strict=True):
-        yield {**summary(each), "url": each.article.url, "added": added}
+        yield {**summary(each), "added": added}
 
 
 def listed(article: Article) -> dict[str, Any]:

@@ -98,7 +98,7 @@ def about_reply(talk: str, article: Article, opening: Sequence[Sentence], phrase
         case "title":
             return Reply.line(phrases("about-title", title=title))
         case "subject":
-            items = [Item(number, each.text, f"§ {each.paragraph}") for number, each in enumerate(opening, 1)]
+            items = [Item(number, each.text, f"§\u00a0{each.paragraph}") for number, each in enumerate(opening, 1)]
             return Reply((Line(phrases("about-subject", title=title)), *items))
     return Reply.line(phrases(f"about-no-{talk}", title=title))
 
@@ -135,7 +135,7 @@ def digest_reply(digest: Digest, phrases: Phrases) -> Reply:
 def _items(summary: Summary, first: int) -> list[Item]:
     """Return a summary's sentences, numbered from ``first``, each with its place and the way there."""
     link = summary.article.url
-    return [Item(i, each.text, f"§ {each.paragraph}", link) for i, each in enumerate(summary.sentences, first)]
+    return [Item(i, each.text, f"§\u00a0{each.paragraph}", link) for i, each in enumerate(summary.sentences, first)]
 
 
 def added_reply(done: Addition, phrases: Phrases) -> Reply:

@@ -29,13 +29,7 @@ _TOLD = 64  # sentences that a digest remembers having told
 
 
 def summary_of(
-    store: Store,
-    encoder: Encoder | None,
-    article: Article,
-    count: int,
-    *,
-    characters: int | None = None,
-    focus: Question | None = None,
+    store: Store, encoder: Encoder | None, article: Article, count: int, *, focus: Question | None = None
 ) -> Summary:
     """Return the summary of an article that is in the store; see :func:`index.summary.summarize`.
 
@@ -46,7 +40,7 @@ def summary_of(
         vector = encoder.encode([focus.text], query=True)[0]
         about = Focus(vector, frozenset(terms(focus.text, article.language)))
     sentences, vectors = _sentences(store, article)
-    return summarize(article, sentences, vectors, count, characters=characters, focus=about)
+    return summarize(article, sentences, vectors, count, focus=about)
 
 
 def digest_of(store: Store, since: str, count: int | None, place: str | None) -> Digest:

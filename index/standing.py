@@ -31,11 +31,11 @@ _FAR = 12  # sentences that a quotation may go through
 
 # Words that open a sentence and point back, in lower case: connectives, then pronouns and what points.
 _OPENERS = {
-    "de": r"""aber|allerdings|glücklicherweise|leider|also|auch|außerdem|dabei|dadurch|dafür|dagegen|daher|damit
-        |danach|dann|daraufhin|darauf|darum|dazu|dennoch|denn|deshalb|deswegen|doch|ebenso|ferner|folglich|hingegen
-        |hinzu|jedoch|schließlich|so|somit|sondern|stattdessen|trotzdem|und|vielmehr|zudem|zugleich|er|es(?!\ gibt)
-        |ihr|ihre|ihrer|ihm|ihnen|sein|seine|seiner|sie|diese|dieser|dieses|diesem|diesen|jene|jener|letztere\w*
-        |erstere\w*|das\ (?:ist|war|hat|sei|wäre|wird|sagte|habe|liegt)|dort|hier|solche\w*
+    "de": r"""aber|allerdings|später|anschließend|glücklicherweise|leider|also|auch|außerdem|dabei|dadurch|dafür
+        |dagegen|daher|damit|danach|dann|daraufhin|darauf|darum|dazu|dennoch|denn|deshalb|deswegen|doch|ebenso
+        |ferner|folglich|hingegen|hinzu|jedoch|schließlich|so|somit|sondern|stattdessen|trotzdem|und|vielmehr|zudem
+        |zugleich|er|es(?!\ gibt)|ihr|ihre|ihrer|ihm|ihnen|sein|seine|seiner|sie|diese|dieser|dieses|diesem|diesen
+        |jene|jener|letztere\w*|erstere\w*|das\ (?:ist|war|hat|sei|wäre|wird|sagte|habe|liegt)|dort|hier|solche\w*
         |(?:in|bei|mit|nach|von|zu|aus|für|auf|an|seit|unter)\ (?:dies\w+|jen\w+|ihm|ihr|ihnen)""",
     "en": r"""accordingly|after\ all|fortunately|unfortunately|additionally|also|although\ this|and|as\ a\ result
         |besides|but|consequently|even\ so|finally|for\ example|for\ instance|furthermore|hence|however|in\ addition
@@ -43,15 +43,15 @@ _OPENERS = {
         |on\ the\ other\ hand|or|otherwise|rather|similarly|so|still|that\ is\ why|then|therefore|though|thus|yet|he
         |her|hers|him|his|it|its|she|such|their|theirs|them|these|they|this|those|that\ (?:is|was|has|would|will)
         |the\ (?:former|latter|same)|both\ of|neither\ of|there|here
-        |(?:in|at|for|of|by|with|after|before|on|to|from|despite|since)\ (?:that|this|these|those|him|her|them|it)
-        |\w+\ (?:days|weeks|months|years|hours)\ later""",
-    "es": r"""además|afortunadamente|por\ desgracia|ahora\ bien|así|aun\ así|en\ cambio|en\ consecuencia|en\ efecto
-        |entonces|finalmente|igualmente|luego|mas|no\ obstante|o|pero|por\ eso|por\ (?:lo\ )?tanto|por\ otra\ parte
-        |por\ su\ parte|pues|sin\ embargo|sino|también|tampoco|y|él|ella|ellas|ellos|ello|esa|esas|ese|eso|esos|esta
-        |estas|este|esto|estos|aquel\w*|su|sus|suyo|le|les|lo|allí|ahí|aquí|dich[oa]s?|tal|tales
-        |(?:el|la)\ (?:primero|segundo|último|misma|mismo)
+        |(?:in|at|for|of|by|with|after|before|on|to|from|despite|since|behind|among|against|without|over
+        |under)\ (?:that|this|these|those|him|her|them|it)|\w+\ (?:days|weeks|months|years|hours)\ later""",
+    "es": r"""además|afortunadamente|después|más\ tarde|posteriormente|por\ desgracia|ahora\ bien|así|aun\ así
+        |en\ cambio|en\ consecuencia|en\ efecto|entonces|finalmente|igualmente|luego|mas|no\ obstante|o|pero
+        |por\ eso|por\ (?:lo\ )?tanto|por\ otra\ parte|por\ su\ parte|pues|sin\ embargo|sino|también|tampoco|y|él
+        |ella|ellas|ellos|ello|esa|esas|ese|eso|esos|esta|estas|este|esto|estos|aquel\w*|su|sus|suyo|le|les|lo|allí
+        |ahí|aquí|dich[oa]s?|tal|tales|(?:el|la)\ (?:primero|segundo|último|misma|mismo)
         |(?:en|a|de|para|por|con|según|tras|desde)\ (?:est[ae]s?|es[ae]s?|ell[oa]s?|él|ello|esto|eso)""",
-    "fr": r"""ainsi|alors|après\ tout|au\ contraire|aussi|depuis\ lors|heureusement|malheureusement
+    "fr": r"""ainsi|alors|après\ tout|par\ la\ suite|au\ contraire|aussi|depuis\ lors|heureusement|malheureusement
         |pendant\ ce\ temps|car|cependant|c['’]est\ (?:pourquoi|ainsi)|d['’]ailleurs|d['’]autre\ part|d['’]autres
         |de\ (?:même|plus|son\ côté|leur\ côté)|dès\ lors|donc|du\ coup|en\ (?:effet|outre|revanche|conséquence)
         |en\ (?:fait|réalité)|enfin|ensuite|et|finalement|mais|malgré\ (?:cela|tout)|néanmoins|or|ou|outre\ cela
@@ -66,9 +66,9 @@ _OPENERS = {
         |esso|ciò|questa|queste|questi|questo|quella|quelle|quelli|quello|quest['’]\w+|tale|tali|gli\ stessi
         |lo\ stesso|la\ stessa|lì|là|qui|quest['’]ultim\w|(?:il|la)\ su[ao]
         |(?:in|a|di|da|per|con|su|secondo|dopo)\ (?:quest\w|quell\w|lui|lei|loro|essi)""",
-    "nl": r"""bovendien|gelukkig|helaas|daarbij|daardoor|daarna|daarmee|daarom|daarentegen|dan|derhalve|dus|echter|en
-        |evenwel|kortom|maar|niettemin|of|ook|tenslotte|toch|toen|uiteindelijk|vervolgens|want|zo|zodoende|hij|ze|zij
-        |het\ (?:is|was|gaat)|hem|haar|hun|zijn|deze|dit|die|dat|daar|hier|laatstgenoemde|eerstgenoemde|zulke
+    "nl": r"""bovendien|gelukkig|helaas|daarbij|daardoor|daarna|daarmee|daarom|daarentegen|dan|derhalve|dus|echter
+        |en|evenwel|kortom|maar|niettemin|of|ook|tenslotte|toch|toen|uiteindelijk|vervolgens|want|zo|zodoende|hij|ze
+        |zij|het\ (?:is|was|gaat)|hem|haar|hun|zijn|deze|dit|die|dat|daar|hier|laatstgenoemde|eerstgenoemde|zulke
         |(?:in|bij|met|na|van|voor|op|aan|door|volgens|sinds)\ (?:deze|dit|die|dat|hem|haar|hen)""",
     "pt": r"""além\ disso|felizmente|infelizmente|aliás|ainda\ assim|assim|contudo|de\ fato|depois|e
         |em\ contrapartida|enfim|então|entretanto|já|logo|mas|no\ entanto|ou|pois|por\ isso|por\ outro\ lado
@@ -76,8 +76,8 @@ _OPENERS = {
         |estes|isso|isto|aquel[ae]s?|aquilo|seu|seus|sua|suas|lhe|lhes|lá|ali|aqui|tal|tais|o\ mesmo|a\ mesma
         |(?:em|a|de|para|por|com|segundo|após|desde)\ (?:est[ae]s?|ess[ae]s?|ele|ela|eles|elas|isso|isto)
         |n?d?(?:ess[ae]s?|est[ae]s?)""",
-    "ru": r"""а|но|и|однако|зато|поэтому|потому|тем\ не\ менее|также|кроме\ того|затем|потом|тогда|наконец|впрочем|он
-        |она|оно|они|его|её|ее|их|это|этот|эта|эти|этого|такой|такая|такие|там|тут|здесь|последний|при\ этом""",
+    "ru": r"""а|но|и|однако|зато|поэтому|потому|тем\ не\ менее|также|кроме\ того|затем|потом|тогда|наконец|впрочем
+        |он|она|оно|они|его|её|ее|их|это|этот|эта|эти|этого|такой|такая|такие|там|тут|здесь|последний|при\ этом""",
 }
 # Scripts without blanks or with joined words: what points back is the beginning of the sentence.
 _BEGINNINGS = {

@@ -33,6 +33,9 @@ FIRST, EACH = 250, 70
 FOCUS = 3.0
 """What nearness to the focus counts, beside a sentence's own value."""
 
+SAME, LAST = 0.95, 100.0
+"""From this cosine on a sentence says the same as another, and is taken when there is nothing else."""
+
 WORDS = 0.4
 """What sharing all words with the focus counts, beside the cosine with it."""
 
@@ -135,7 +138,8 @@ def choose(
     redundancy = np.zeros(n) if said is None or not len(said) else np.clip((vectors @ said.T).max(axis=1), 0, None)
     used = 0.0
     while (number := int(taken.sum())) < count:
-        sizes, lengths, gains = _new(stand, taken, widths, values - known.redundancy * redundancy)
+        worth = values - known.redundancy * redundancy - LAST * (redundancy > SAME)
+        sizes, lengths, gains = _new(stand, taken, widths, worth)
         fits = stand.usable & ~taken & (number + sizes <= count)
         able = fits & (used + lengths + _rest(stand, taken, widths, count - number - sizes, room - used) <= room)
         if not able.any():

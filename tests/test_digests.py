@@ -18,6 +18,7 @@ from bot.wording import digest_reply, summary_reply
 from index import Library, Page, QuestionError
 from index.digests import NEWEST, _sentences
 from index.split import sentences as split_sentences
+from index.summary import summarize
 
 Run = Callable[..., subprocess.CompletedProcess[str]]  # what the ``exergue`` fixture gives
 
@@ -72,7 +73,7 @@ def test_characters_bound_a_summary(library: Library) -> None:
     """However many sentences are asked for."""
     article = library.add(SAMPLE)
     for characters in (150, 400, 900):
-        told = library.summarize(article.id, sentences=50, characters=characters).sentences
+        told = summarize(article, *_sentences(library._store, article), 50, characters=characters).sentences
         assert 0 < sum(len(each.text) for each in told) <= characters
 
 
@@ -127,7 +128,7 @@ def test_a_digest_is_numbered_through(library: Library) -> None:
     items = [part for part in told.parts if isinstance(part, Item)]
     assert [item.number for item in items] == [1, 2, 3, 4]
     assert {item.link for item in items} == {None, "https://example.org/mill"}
-    assert all(item.detail.startswith("§ ") for item in items)
+    assert all(item.detail.startswith("§\u00a0") for item in items)
     assert told.parts[0] == Line("2 articles sont arrivés depuis le 2020-01-01, du plus récent au plus ancien\u00a0:")
     assert "Rien n’est arrivé" in digest_reply(library.digest(NEVER), Phrases("fr")).plain
 

@@ -270,9 +270,11 @@ def test_no_boilerplate_is_ever_in_a_summary(
 ) -> None:
     """None of the lines around the column, at whatever length, about whatever, wherever they stand on the page."""
     listed = json.loads((shared / "eval" / "boilerplate.json").read_text(encoding="utf-8"))["never_an_answer"]
-    page = (shared / "articles" / "elon-prochain-objet-brillant.txt").read_text(encoding="utf-8")
+    blocks = (shared / "articles" / "elon-prochain-objet-brillant.txt").read_text(encoding="utf-8").split("\n\n")
     links = [line for line in listed if line.startswith("Lire aussi")]
-    page += "\n\n" + data.draw(st.sampled_from(links)) if links else ""
+    for line in data.draw(st.lists(st.sampled_from(links), max_size=3)):
+        blocks.insert(data.draw(st.integers(1, len(blocks))), line)
+    page = "\n\n".join(blocks)
     article = library.take(Page(page.encode(), "column", "text")).article
     told = {squeezed(each.text) for each in library.summarize(article.id, sentences=count, focus=focus).sentences}
     assert told

@@ -228,19 +228,16 @@ class Library:
         return self._store
 
     def summarize(
-        self, article_id: str | None = None, *, sentences: int = 5, characters: int | None = None,
-        focus: str | None = None, place: str | None = None,
-    ) -> Summary:  # fmt: skip
+        self, article_id: str | None = None, *, sentences: int = 5, focus: str | None = None, place: str | None = None
+    ) -> Summary:
         """Return at most ``sentences`` sentences of an article in reading order, near to ``focus`` if there is one.
 
-        ``characters`` bounds them together, see `index.summary`. Without an id the only article is meant. Raises
-        ArticleNotFound, QuestionError for an empty or overlong focus, ValueError for less than one sentence.
+        Without an id the only article is meant. Raises ArticleNotFound, QuestionError, ValueError for less than one.
         """
         asked = question_of(focus) if focus is not None else None
         with self._store.snapshot():
             article = self.article(article_id, place=place)
-            encoder = self._encoder if asked else None
-            return summary_of(self._store, encoder, article, sentences, characters=characters, focus=asked)
+            return summary_of(self._store, self._encoder if asked else None, article, sentences, focus=asked)
 
     def digest(self, since: str, *, sentences: int | None = None, place: str | None = None) -> Digest:
         """Return a few sentences of each article that was added since a time (ISO 8601, UTC), newest first."""

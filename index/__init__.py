@@ -11,6 +11,7 @@
 
 from index.address import Rules as WebRules
 from index.address import is_address
+from index.aside import set_aside
 from index.errors import (
     WEB_REASONS,
     ArticleNotFound,
@@ -30,16 +31,18 @@ from index.errors import (
     Unreadable,
     Unwritable,
 )
-from index.fetch import Web, find_sources, read
+from index.fetch import KINDS, Web, find_sources, read
 from index.indexing import prepare
 from index.ledger import Asked, Ledger, Visit
 from index.library import Library
-from index.records import Addition, Answer, Article, Hit, Page, Passage, Question, Sentence, Summary
+from index.records import Addition, Answer, Article, Digest, Hit, Page, Passage, Question, Sentence, Summary
 from index.refreshing import refresh, visits
 from index.robots import Robots
+from index.summary import longer
 from index.talk import SMALL_TALK
 
 __all__ = [
+    "KINDS",
     "SMALL_TALK",
     "WEB_REASONS",
     "Addition",
@@ -49,6 +52,7 @@ __all__ = [
     "Asked",
     "BackupError",
     "Corrupt",
+    "Digest",
     "Empty",
     "EvaluationError",
     "Forbidden",
@@ -76,8 +80,10 @@ __all__ = [
     "WebRules",
     "find_sources",
     "is_address",
+    "longer",
     "prepare",
     "read",
     "refresh",
+    "set_aside",
     "visits",
 ]

@@ -16,9 +16,9 @@ from typing import Annotated, Any
 
 import typer
 
-from bot import logs, settings
+from bot import cli_articles, logs, operating, settings
 from bot.phrases import Phrases, language_of
-from bot.shell import EXIT_FAILED, STDIN, Shell, print_json
+from bot.shell import EXIT_FAILED, STDIN, Data, Id, Json, Shell, print_json
 
 logger = logging.getLogger(__name__)
 
@@ -32,9 +32,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-Data = Annotated[Path | None, typer.Option("--data", metavar="DIR", readable=False, help="cli-data")]
-Json = Annotated[bool, typer.Option("--json", help="cli-json")]
-Id = Annotated[str, typer.Argument(metavar="ID", help="cli-id")]
+app.command("refresh", help="cli-refresh")(cli_articles.refresh)
 
 
 def main() -> None:
@@ -145,7 +143,6 @@ def add(
     as_json: Json = False,
 ) -> None:
     """Add every source; those that cannot be added are told one by one, the others are added all the same."""
-    from bot import shapes
     from bot.progress import working
     from index import LibraryError, SourceError
 
@@ -170,11 +167,7 @@ def add(
                 shell.tell(error)
                 failed = True
                 continue
-            shape = shapes.addition(done)
-            if as_json:
-                print_json(shape)
-            else:
-                shell.say(done.status, **{key: shape[key] for key in ("title", "passages", "language", "id")})
+            shell.report(done, as_json=as_json)
     if failed:
         raise typer.Exit(EXIT_FAILED)
 
@@ -295,3 +288,6 @@ def evaluate(
     done = quality.report(context.obj, files, articles, every=every, outcomes=outcomes, as_json=as_json)
     if not done:
         raise typer.Exit(EXIT_FAILED)
+
+
+app.registered_commands += operating.app.registered_commands

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from bot.commands import CHAT, TERMINAL, commands_of
 from bot.reply import Item, Line, Part, Quote, Reply
+from index import WEB_REASONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.phrases import Phrases
-    from index import Addition, Answer, Article, Hit, Sentence, Summary
+    from index import Addition, Answer, Article, Hit, LibraryError, Sentence, Summary
 
 SURE = 0.75
 """From this confidence on the answer is given plainly; below it, as one that may be right."""
@@ -22,6 +23,16 @@ ADDS = 0.3
 
 SHOWN = 3
 """How many passages an answer shows at most."""
+
+
+def fault_line(error: LibraryError, phrases: Phrases, *, anyone: bool) -> str:
+    """Return the sentence about an error; with ``anyone`` it tells nothing about other machines of the net.
+
+    Who names web addresses in a chat must not learn from the answer which machines there are, and what they do.
+    """
+    if anyone and error.reason in WEB_REASONS:
+        return phrases("error-web-generic")
+    return phrases(f"error-{error.reason}", **error.facts)
 
 
 def answer_reply(answer: Answer, phrases: Phrases, *, articles: int, chat: bool = False) -> Reply:
@@ -109,9 +120,15 @@ def summary_reply(summary: Summary, phrases: Phrases, *, focus: str | None, aske
 
 def added_reply(done: Addition, phrases: Phrases) -> Reply:
     """Return what became of an article that was added."""
+    return Reply.line(added_line(done, phrases))
+
+
+def added_line(done: Addition, phrases: Phrases) -> str:
+    """Return the sentence about what became of an article that was added or refreshed."""
     article = done.article
-    told = phrases(done.status, title=article.title, passages=done.passages, language=article.language, id=article.id)
-    return Reply.line(told)
+    if done.elsewhere:
+        return phrases("elsewhere", title=article.title, url=article.url or "–", id=article.id)
+    return phrases(done.status, title=article.title, passages=done.passages, language=article.language, id=article.id)
 
 
 def articles_reply(articles: Sequence[Article], phrases: Phrases) -> Reply:

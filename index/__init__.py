@@ -9,8 +9,12 @@
         answer = library.ask("Who said so?", article_id=article.id)
 """
 
+from index.address import Rules as WebRules
+from index.address import is_address
 from index.errors import (
+    WEB_REASONS,
     ArticleNotFound,
+    BackupError,
     Corrupt,
     Empty,
     EvaluationError,
@@ -26,20 +30,24 @@ from index.errors import (
     Unreadable,
     Unwritable,
 )
-from index.fetch import find_sources, read
+from index.fetch import Web, find_sources, read
 from index.indexing import prepare
-from index.ledger import Asked, Ledger
+from index.ledger import Asked, Ledger, Visit
 from index.library import Library
 from index.records import Addition, Answer, Article, Hit, Page, Passage, Question, Sentence, Summary
+from index.refreshing import refresh, visits
+from index.robots import Robots
 from index.talk import SMALL_TALK
 
 __all__ = [
     "SMALL_TALK",
+    "WEB_REASONS",
     "Addition",
     "Answer",
     "Article",
     "ArticleNotFound",
     "Asked",
+    "BackupError",
     "Corrupt",
     "Empty",
     "EvaluationError",
@@ -54,6 +62,7 @@ __all__ = [
     "Passage",
     "Question",
     "QuestionError",
+    "Robots",
     "Sentence",
     "SourceError",
     "StoreError",
@@ -62,7 +71,13 @@ __all__ = [
     "Unreachable",
     "Unreadable",
     "Unwritable",
+    "Visit",
+    "Web",
+    "WebRules",
     "find_sources",
+    "is_address",
     "prepare",
     "read",
+    "refresh",
+    "visits",
 ]

@@ -16,7 +16,8 @@ class Page:
     ``kind`` is ``"html"``, ``"pdf"``, ``"docx"``, ``"markdown"``, ``"text"``, or ``None`` when it has to be told from
     the content. ``origin`` says where it came from (an absolute path, an address, or ``""``); two pages with the same
     origin are two versions of one article. ``name`` is what a person would call it in a message. ``title``,
-    ``language`` and ``url`` override what is found in it; ``place`` is the server whose article it becomes.
+    ``language`` and ``url`` override what is found in it; ``place`` is the server whose article it becomes. ``etag``
+    and ``modified`` are what its site wants to hear again at the next visit.
     """
 
     content: bytes
@@ -27,6 +28,8 @@ class Page:
     title: str | None = None
     language: str | None = None
     place: str = ""
+    etag: str | None = None
+    modified: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +138,16 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """What became of one source: ``status`` is ``"added"``, ``"updated"`` or ``"unchanged"``."""
+    """What became of one source: ``status`` is ``"added"``, ``"updated"`` or ``"unchanged"``.
+
+    ``elsewhere`` says that the article is unchanged because the same content came from another address before.
+    """
 
     article: Article
     status: str
     passages: int
+    elsewhere: bool = False
+
+
+Step = tuple[int, int] | Addition
+"""How far an addition is: passages encoded so far and in all, and at the end what became of it."""

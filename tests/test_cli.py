@@ -210,7 +210,7 @@ def test_other_encodings_are_read_right(tmp_path: Path, exergue: Run) -> None:
         (("show", "nobody"), "no article “nobody”"),
         (("remove", "nobody"), "no article “nobody”"),
         (("summary", "nobody"), "no article “nobody”"),
-        (("add", "https://example.org/page"), "not fetched"),
+        (("add", "http://127.0.0.1/page"), "not on the public net"),
         (("add", "."), "no article files"),
     ],
 )

@@ -270,6 +270,7 @@ error-folder = {$name}: a folder. Add its files one by one.
 error-damaged = {$name}: damaged or encrypted {$kind} file. Open it, save it anew, and add that.
 error-costly = {$name}: takes more than {$seconds} s or {$megabytes} MB of memory to read. Save it in a simpler form, or in parts, and add that.
 error-empty = {$name}: no text in it. A scanned document needs text recognition (OCR) first; save a page that scripts draw in your browser.
+error-scanned = {$name}: a scan, pictures without text. Let a text recognition program (OCR) read it first, and add what it makes.
 error-no-articles = {$name}: no article files in this folder (html, htm, md, txt, pdf, docx).
 error-unknown-article = There is no article “{$id}”. exergue list shows them.
 error-no-article = There is no article yet. Add one: exergue add FILE

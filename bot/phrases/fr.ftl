@@ -270,6 +270,7 @@ error-folder = {$name} : c’est un dossier. Ajoutez ses fichiers un par un.
 error-damaged = {$name} : fichier {$kind} endommagé ou chiffré. Ouvrez-le, enregistrez-le de nouveau et ajoutez le résultat.
 error-costly = {$name} : la lecture demande plus de {$seconds} s ou de {$megabytes} Mo de mémoire. Enregistrez-le sous une forme plus simple, ou en plusieurs parties, et ajoutez le résultat.
 error-empty = {$name} : aucun texte. Un document numérisé doit d’abord passer par la reconnaissance de texte (OCR) ; une page dessinée par des scripts doit être enregistrée depuis le navigateur.
+error-scanned = {$name} : document numérisé, des images sans texte. Passez-le d’abord à la reconnaissance de texte (OCR), puis ajoutez le résultat.
 error-no-articles = {$name} : aucun fichier d’article dans ce dossier (html, htm, md, txt, pdf, docx).
 error-unknown-article = Il n’y a pas d’article « {$id} ». exergue list en donne la liste.
 error-no-article = Aucun article pour l’instant. Ajoutez-en un : exergue add FICHIER

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot import platforms
+from bot.watching import PortTaken, watched
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,4 +49,14 @@ def run(shell: Shell, data: Path | None) -> bool:
         if not found:
             return False
         shell.say("running", platforms=" & ".join(each.name for each in found))
-        return len(runner.run(platforms.serve(found, told=told))) < len(found)
+
+        async def serve() -> dict[str, str]:
+            async with watched(current, desk, found) as metrics:
+                return await platforms.serve(found, told=told, fell=metrics.reconnect)
+
+        try:
+            return len(runner.run(serve())) < len(found)
+        except PortTaken as taken:
+            facts = {"port": str(current.metrics_port), "detail": str(taken)}
+            print(shell.phrases("metrics-port", **facts), file=sys.stderr)
+            return False

@@ -482,3 +482,5 @@ report-count = {$count ->
 }
 report-unanswered = What the articles did not say, questions that ask the same together:
 report-not-kept = The texts of questions are not kept (EXERGUE_LOG_QUESTIONS=false).
+
+metrics-port = Port {$port} cannot be served ({$detail}). Set EXERGUE_METRICS_PORT to another one, or leave it empty.

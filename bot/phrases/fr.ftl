@@ -482,3 +482,5 @@ report-count = {$count ->
 }
 report-unanswered = Ce que les articles ne disent pas, les questions de même sens ensemble :
 report-not-kept = Le texte des questions n’est pas conservé (EXERGUE_LOG_QUESTIONS=false).
+
+metrics-port = Le port {$port} ne peut pas être ouvert ({$detail}). Choisissez-en un autre avec EXERGUE_METRICS_PORT, ou laissez-le vide.

@@ -11,6 +11,7 @@
 
 from index.address import Rules as WebRules
 from index.address import is_address
+from index.body import text_of
 from index.errors import (
     WEB_REASONS,
     ArticleNotFound,
@@ -29,6 +30,8 @@ from index.errors import (
     Unreadable,
     Unwritable,
 )
+from index.feeds import MAX_FEED_BYTES, FeedEntry
+from index.feeds import entries as feed_entries
 from index.fetch import Web, find_sources, read
 from index.indexing import prepare
 from index.ledger import Asked, Ledger, Visit
@@ -39,6 +42,7 @@ from index.robots import Robots
 from index.talk import SMALL_TALK
 
 __all__ = [
+    "MAX_FEED_BYTES",
     "SMALL_TALK",
     "WEB_REASONS",
     "Addition",
@@ -49,6 +53,7 @@ __all__ = [
     "Corrupt",
     "Empty",
     "EvaluationError",
+    "FeedEntry",
     "Forbidden",
     "Hit",
     "Ledger",
@@ -72,10 +77,12 @@ __all__ = [
     "Visit",
     "Web",
     "WebRules",
+    "feed_entries",
     "find_sources",
     "is_address",
     "prepare",
     "read",
     "refresh",
+    "text_of",
     "visits",
 ]

@@ -87,6 +87,7 @@ class Unreadable(SourceError):
         "folder": "{name}: a folder; its files are added one by one",
         "damaged": "{name}: damaged or encrypted {kind} file",
         "web-kind": "{name}: neither HTML nor PDF nor plain text",
+        "web-feed": "{name}: neither RSS nor Atom",
     }
 
 

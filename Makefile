@@ -2,6 +2,7 @@
 # make test    the tests
 # make check   style, types, architecture
 # make quality how good the answers are, against floors; RAISE=1 keeps higher floors, LOWER=1 lower ones too
+# make quality-extraction   how well articles are found in web pages, beside plain trafilatura, with the same flags
 # make bench   figures, beside a plain script
 # make calibrate   fit index/weights.json anew, for another embedded model; needs the evaluation data
 # make train-encoder   the embedded model, made anew (see index/training); measure-encoder its figures
@@ -16,7 +17,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 TORCH := torch==2.13.0
 TORCH_INDEX := https://download.pytorch.org/whl/cpu
 
-.PHONY: run test check quality calibrate bench train-encoder measure-encoder constraints clean
+.PHONY: run test check quality quality-extraction calibrate bench train-encoder measure-encoder constraints clean
 
 run: $(VENV)/.run
 	@$(BIN)/exergue run
@@ -32,6 +33,9 @@ check: $(VENV)/.dev
 
 quality: $(VENV)/.dev
 	$(BIN)/python tests/quality/quality.py $(if $(LOWER),--lower,$(if $(RAISE),--raise)) $(SETS)
+
+quality-extraction: $(VENV)/.dev
+	$(BIN)/python tests/quality/extraction.py $(if $(LOWER),--lower,$(if $(RAISE),--raise)) $(if $(WORST),--worst $(WORST))
 
 bench: $(VENV)/.dev
 	$(BIN)/python tests/bench/bench.py

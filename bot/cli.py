@@ -16,7 +16,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot import cli_articles, logs, settings
+from bot import cli_articles, logs, operating, settings
 from bot.phrases import Phrases, language_of
 from bot.shell import EXIT_FAILED, STDIN, Data, Id, Json, Shell, print_json
 
@@ -288,3 +288,6 @@ def evaluate(
     done = quality.report(context.obj, files, articles, every=every, outcomes=outcomes, as_json=as_json)
     if not done:
         raise typer.Exit(EXIT_FAILED)
+
+
+app.registered_commands += operating.app.registered_commands

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, TypeVar
 from bot.conversation import Conversation
 from bot.gate import Gate
 from bot.logs import log_request
+from bot.metrics import Metrics
 from bot.people import remember
 from bot.phrases import Phrases
 from bot.reply import Reply
-from bot.serving import serve
+from bot.serving import serve, titles
 from bot.wording import added_reply, fault_line
 from index import Addition, LibraryError, prepare
 
@@ -41,10 +42,11 @@ class Desk:
         deadline_s: float,
         log_questions: bool = False,
         gate: Gate | None = None,
+        metrics: Metrics | None = None,
     ) -> None:
         self._open_library, self._deadline_s, self._log_questions = open_library, deadline_s, log_questions
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="library")
-        self._conversation, self.gate = Conversation(), gate or Gate()
+        self._conversation, self.gate, self.metrics = Conversation(), gate or Gate(), metrics or Metrics()
 
     async def open(self) -> None:
         """Open the library; raises what opening it raises."""
@@ -95,17 +97,15 @@ class Desk:
     async def titles(self, place: str | None, typed: str = "", limit: int | None = None) -> list[tuple[str, str]]:
         """Return id and title of articles that ``place`` sees and that match what is typed; nothing when that fails."""
         try:
-            articles = await self.run(lambda: self.library.articles(place))
+            return await self.run(lambda: titles(self.library, place, typed)[:limit])
         except LibraryError:
             logger.exception("articles cannot be listed")
             return []
-        words = typed.casefold().split()
-        found = [each for each in articles if all(word in f"{each.title} {each.id}".casefold() for word in words)]
-        return [(article.id, article.title) for article in found[:limit]]
 
     async def _do(self, request: Request, phrases: Phrases, work: Callable[[], Awaitable[Served]]) -> tuple[Reply, str]:
         """Do the work unless the gate turns it away; tell what goes wrong, and note what became of it."""
         if refusal := self.gate.refusal(request, phrases):
+            self.metrics.observe(request.platform, request.command, "refused", 0.0)
             return refusal, "refused"
         started, article = time.perf_counter(), None
         self.gate.waiting += 1
@@ -124,6 +124,7 @@ class Desk:
             self.gate.waiting -= 1
         seconds = time.perf_counter() - started
         self.gate.took(seconds)
+        self.metrics.observe(request.platform, request.command, outcome, seconds)
         log_request(request, outcome, seconds, with_text=self._log_questions)
         self._worker.submit(remember, request, self.library, outcome, article, with_text=self._log_questions)
         return reply, outcome

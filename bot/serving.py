@@ -150,3 +150,11 @@ def _use(request: Request, library: Library, phrases: Phrases) -> Served:
     article = library.article(request.text, place=request.place)
     library.ledger.bind(place, request.channel, article.id)
     return Reply.line(phrases("use-channel", title=article.title)), "ok", article.id
+
+
+def titles(library: Library, place: str | None, typed: str) -> list[tuple[str, str]]:
+    """Return id and title of the articles that ``place`` sees and that hold every word that is typed."""
+    words = typed.casefold().split()
+    every = library.articles(place)
+    found = [each for each in every if all(word in f"{each.title} {each.id}".casefold() for word in words)]
+    return [(article.id, article.title) for article in found]

@@ -50,6 +50,12 @@ def _positive(value: str) -> int:
     return int(value)
 
 
+def _port(value: str) -> int:
+    if value and not 1 <= int(value) <= 65535:
+        raise ValueError
+    return int(value or 0)
+
+
 def _yes_or_no(value: str) -> bool:
     return {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}[value.lower()]
 
@@ -134,6 +140,9 @@ SETTINGS = (
     Setting("slack_api", "", _text, "an address; empty: Slack's own"),
     Setting("log_level", "warning", _choice("debug", "info", "warning", "error"), "debug, info, warning or error"),
     Setting("log_questions", "false", _yes_or_no, "true or false"),
+    Setting("retention_days", "30", _positive, "a number of days, 1 to 1000000"),
+    Setting("metrics_port", "", _port, "a port, 1 to 65535; empty: none"),
+    Setting("metrics_host", "127.0.0.1", _text, "an address of this machine"),
 )
 
 
@@ -168,6 +177,9 @@ class Settings:
     slack_api: str
     log_level: str
     log_questions: bool
+    retention_days: int
+    metrics_port: int
+    metrics_host: str
 
 
 def load(environ: Mapping[str, str] = os.environ, env_file: Path | None = Path(".env")) -> Settings:

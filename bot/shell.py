@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.desk import Desk
     from bot.phrases import Phrases
     from index import Addition, Library, LibraryError, Page, Web
+    from index.encode import Encoder
 
 EXIT_FAILED = 1
 STDIN = "-"
@@ -48,6 +49,18 @@ class Shell:
             max_bytes=current.max_file_mb * 2**20,
             web=self.web,
             load_model=load_model,
+        )
+
+    def encoder(self) -> Encoder:
+        """Open the encoder of the settings."""
+        from index.encode import open_encoder
+
+        current = self.settings
+        return open_encoder(
+            current.model,
+            backend=current.model_backend,
+            query_prompt=current.model_query_prompt or None,
+            passage_prompt=current.model_passage_prompt or None,
         )
 
     @property

@@ -15,6 +15,7 @@ from index.body import text_of
 from index.errors import (
     WEB_REASONS,
     ArticleNotFound,
+    BackupError,
     Corrupt,
     Empty,
     EvaluationError,
@@ -50,6 +51,7 @@ __all__ = [
     "Article",
     "ArticleNotFound",
     "Asked",
+    "BackupError",
     "Corrupt",
     "Empty",
     "EvaluationError",

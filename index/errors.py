@@ -8,7 +8,7 @@
     ├ QuestionError                                                            the person can act
     ├ EvaluationError                                                          who wrote the file can act
     ├ ModelError                                                               the operator can act
-    └ StoreError        ModelMismatch, Corrupt, Unwritable                     the operator can act
+    └ StoreError        ModelMismatch, Corrupt, Unwritable, BackupError        the operator can act
 
 Each error names a ``reason`` and the ``facts`` that explain it. Adapters turn the reason into a sentence in the
 reader's language; ``str(error)`` is the English of it for those who call the library from Python.
@@ -86,6 +86,7 @@ class Unreadable(SourceError):
         "encoding": "{name}: not valid UTF-8 at byte {position}",
         "folder": "{name}: a folder; its files are added one by one",
         "damaged": "{name}: damaged or encrypted {kind} file",
+        "costly": "{name}: takes more than {seconds} s or {megabytes} MB of memory to read",
         "web-kind": "{name}: neither HTML nor PDF nor plain text",
         "web-feed": "{name}: neither RSS nor Atom",
     }
@@ -182,6 +183,18 @@ class Unwritable(StoreError):
         "disk-full": "{folder}: no space left on the disk",
         "disk-fault": "{folder}: the disk reports a fault, or has no space left",
         "not-a-folder": "{folder}: not a folder",
+    }
+
+
+class BackupError(StoreError):
+    """A library cannot be saved there, or not be brought back from there."""
+
+    reasons: ClassVar[dict[str, str]] = {
+        "backup-nothing": "{folder}: no library to save",
+        "backup-exists": "{file}: there already",
+        "backup-missing": "{file}: no such file",
+        "backup-damaged": "{file}: no sound library of Exergue ({problem})",
+        "library-not-empty": "{folder}: a library with {count} articles",
     }
 
 

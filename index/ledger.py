@@ -90,11 +90,14 @@ class Ledger:
     def expire(self, days: int) -> int:
         """Remove what was asked more than ``days`` days ago, and return how many rows that were."""
         with self.transaction():
-            return int(
-                self._db.execute(
-                    "DELETE FROM asked WHERE at < strftime('%Y-%m-%dT%H:%M:%SZ', 'now', ?)", (f"-{days} days",)
-                ).rowcount
-            )
+            oldest = "strftime('%Y-%m-%dT%H:%M:%SZ', 'now', ?)"
+            return int(self._db.execute(f"DELETE FROM asked WHERE at < {oldest}", (f"-{days} days",)).rowcount)
+
+    def size(self) -> tuple[int, int]:
+        """Return the number of articles and of passages in the file."""
+        with self._faults():
+            row = self._db.execute("SELECT (SELECT count(*) FROM article), (SELECT count(*) FROM passage)").fetchone()
+        return int(row[0]), int(row[1])
 
     # web pages and feeds
 

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from index.encode import Encoder
     from index.features import Evidence
     from index.ledger import Ledger
+    from index.records import Step
 
 
 class Library:
@@ -120,9 +121,7 @@ class Library:
                 progress(*done)
         return done
 
-    def taking(
-        self, article: Article, page: Page, *, former: str | None = None
-    ) -> Iterator[tuple[int, int] | Addition]:
+    def taking(self, article: Article, page: Page, *, former: str | None = None) -> Iterator[Step]:
         """Add a prepared article step by step: give the number of passages encoded so far and in all, then the end.
 
         Questions may be asked between the steps; nothing is written before the last one. ``former`` is the id of the
@@ -268,4 +267,4 @@ class Library:
 
     @cached_property
     def _view(self) -> View:
-        return View(self._store, self._encoder.identity.dimension)
+        return View(self._store, self._encoder.identity.dimension, self._encoder.identity.as_json())

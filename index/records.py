@@ -92,9 +92,9 @@ class Question:
 class Hit:
     """A passage that may answer, with its best sentence marked.
 
-    ``score`` is a cosine in [-1, 1], larger is better; ``link`` leads to the article's own page. ``sentences`` are all
-    that are worth marking, in reading order, ``sentence`` among them. ``share`` in (0, 1] is how likely the passage
-    answers, compared with the first hit.
+    ``score`` is a cosine in [-1, 1], larger is better; ``link`` leads to the passage on the article's own page.
+    ``sentences`` are all that are worth marking, in reading order, ``sentence`` among them. ``share`` in (0, 1] is how
+    likely the passage answers, compared with the first hit.
     """
 
     article: Article
@@ -147,3 +147,7 @@ class Addition:
     status: str
     passages: int
     elsewhere: bool = False
+
+
+Step = tuple[int, int] | Addition
+"""How far an addition is: passages encoded so far and in all, and at the end what became of it."""

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 class Indexed:
     """A passage and what search needs of it; vectors are float32 unit rows (a row of zeros for a text without words).
 
-    ``vector`` is (d,), ``sentence_vectors`` (sentences, d); ``terms`` are in reading order, repeats kept.
+    ``vector`` is (d,), ``sentence_vectors`` (sentences, d); ``terms`` are the title's and the
+    passage's, in reading order, repeats kept.
     """
 
     passage: Passage

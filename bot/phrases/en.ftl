@@ -215,6 +215,7 @@ error-binary = {$name}: not a text, HTML, Markdown, PDF or Word file. Save the a
 error-encoding = {$name}: not valid UTF-8 at byte {$position}. Save the file as UTF-8 and add it again.
 error-folder = {$name}: a folder. Add its files one by one.
 error-damaged = {$name}: damaged or encrypted {$kind} file. Open it, save it anew, and add that.
+error-costly = {$name}: takes more than {$seconds} s or {$megabytes} MB of memory to read. Save it in a simpler form, or in parts, and add that.
 error-empty = {$name}: no text in it. A scanned document needs text recognition (OCR) first; save a page that scripts draw in your browser.
 error-no-articles = {$name}: no article files in this folder (html, htm, md, txt, pdf, docx).
 error-unknown-article = There is no article “{$id}”. exergue list shows them.
@@ -229,7 +230,7 @@ error-model-hub = {$model}: the model hub cannot be reached. EXERGUE_MODEL=embed
 error-model-broken = {$model}: cannot be loaded ({$detail}). Fetch the model again, or set EXERGUE_MODEL=embedded.
 error-reranker = {$model}: cannot be loaded as a cross-encoder ({$detail}). Check EXERGUE_RERANKER, or leave it empty.
 error-model-backend = {$model}: the backend {$backend} is not installed. Install it, or set EXERGUE_MODEL_BACKEND=torch.
-error-model-changed = {$file} was indexed with the model {$stored}, not with {$current}. Set EXERGUE_MODEL back, or add the articles to another folder (--data).
+error-model-changed = {$file} was indexed with the model {$stored}, not with {$current}. Set EXERGUE_MODEL back, or index the articles anew with exergue reindex.
 error-busy = {$file}: another process has been writing for too long. Try again.
 error-newer = {$file} was written by a newer version of Exergue. Install that version.
 error-corrupt = {$file}: damaged, or not a library of Exergue. Put a backup in its place, or use another folder (--data).
@@ -283,3 +284,133 @@ error-eval-mixed = {$name}, line {$line}: articles and questions alone in one fi
 error-eval-empty = {$name}: no question in it. Take another file.
 error-eval-alone = {$name}: questions alone, and no article beside it holds their gold sentences. Name the article: --articles FILE
 error-eval-pairs = {$name}, line {$line}: {$other} does not ask question {$id} of the same article. Take a file with the same articles and ids.
+
+## Keeping it running
+
+cli-doctor = Examines everything that answers need, and says how to mend what is wrong.
+doctor-summary = {$faults ->
+    [0] All is well.
+    [one] One fault.
+   *[other] {$faults} faults.
+}
+doctor-settings = The settings can be used; the model is {$model}.
+doctor-setting-unknown = {$name} is no setting of Exergue.
+doctor-setting-unknown-mend = Take {$name} out: .env.example has all settings.
+doctor-setting-meant-mend = Write {$meant} in place of {$name}, or take it out.
+doctor-env-open = {$file} holds tokens, and every user of this machine can read it.
+doctor-env-open-mend = chmod 600 {$file}
+doctor-tokens-none = No platform has its tokens: exergue run opens the terminal chat.
+doctor-tokens = The tokens have the right shape: {$platforms}.
+doctor-token-shape = {$name} does not have the shape of such a token.
+doctor-token-shape-mend = Copy it anew from the platform's pages into {$name}: {$allowed}.
+doctor-token-half = Slack has only one of its two tokens.
+doctor-token-half-mend = Set both EXERGUE_SLACK_BOT_TOKEN (xoxb-) and EXERGUE_SLACK_APP_TOKEN (xapp-).
+doctor-folder = The data folder {$folder} can be written; {$free} MB are free.
+doctor-folder-new = The data folder {$folder} has no library yet; the first article makes it. {$free} MB are free.
+doctor-folder-file = The data folder {$folder} is a file, or lies below one.
+doctor-folder-file-mend = Set EXERGUE_DATA to a folder, or use --data.
+doctor-folder-odd = The data folder {$folder} cannot be looked at ({$detail}).
+doctor-folder-rights = The data folder {$folder} cannot be read and written by this user.
+doctor-folder-rights-mend = Give the folder to the user that runs Exergue (chown), or set EXERGUE_DATA to another one.
+doctor-folder-space = Only {$free} MB are free where the data folder {$folder} lies.
+doctor-folder-space-mend = Free some space: {$need} MB at least.
+doctor-database = The database is sound: {$articles ->
+    [one] one article
+   *[other] {$articles} articles
+}, {$passages ->
+    [one] one passage
+   *[other] {$passages} passages
+}.
+doctor-database-broken = {$file} is damaged: {$problem}.
+doctor-database-broken-mend = Bring back a backup: exergue restore FILE --force
+doctor-wal = {$file} is not in WAL mode but in “{$mode}”: the file system cannot do it.
+doctor-wal-mend = Put the data folder on a local disk (no network share), and set EXERGUE_DATA to it.
+doctor-model = The articles were indexed with the model in use, {$model}.
+doctor-encoder = The model {$model} encodes as it should.
+doctor-encoder-known = The model {$model} encodes as it should: known sentences give their known vectors.
+doctor-encoder-files = The files of the model {$model} are not those that were made.
+doctor-encoder-vectors = The model {$model} gives other vectors than those it was made with.
+doctor-encoder-shape = The model {$model} gives vectors that are not of length one, or of another dimension than it states.
+doctor-encoder-unsteady = The model {$model} gives one text two different vectors.
+doctor-encoder-meaning = The model {$model} does not tell sentences that say the same from others.
+doctor-encoder-mend = Install Exergue (or fetch that model) anew, or set EXERGUE_MODEL=embedded.
+doctor-search = The search for neighbours finds what it should ({$count ->
+    [one] one passage compared
+   *[other] {$count} passages compared
+}).
+doctor-search-broken = The search finds only {$share} % of the nearest passages.
+doctor-search-broken-mend = Install faiss-cpu anew, at the version that constraints.txt names.
+doctor-memory = About {$need} MB of memory are needed, {$available} MB are available.
+doctor-memory-unknown = About {$need} MB of memory are needed; how much there is, this system does not say.
+doctor-memory-short = About {$need} MB of memory are needed, only {$available} MB are available.
+doctor-memory-short-mend = Stop other programs, add swap, or use the embedded model (EXERGUE_MODEL=embedded).
+doctor-network-none = No platform is set up, so nothing in the network is needed.
+doctor-network-fine = Reached: {$platforms}.
+doctor-network = {$platform} cannot be reached at {$address} ({$reason}).
+doctor-network-mend = Let this machine connect to {$address} (firewall, DNS, proxy: HTTPS_PROXY), and try again.
+doctor-clock = The clock says {$now}.
+doctor-clock-behind = The clock says {$now}: {$seconds} seconds behind.
+doctor-clock-ahead = The clock says {$now}: {$seconds} seconds ahead.
+doctor-clock-mend = Set the clock: timedatectl set-ntp true
+
+cli-backup = Saves the library to one file, also while the bot is running.
+cli-backup-file = File, or folder for a file named after the time.
+cli-backup-force = Replaces a file that is there already.
+cli-restore = Brings a saved library back; a running bot goes on with it.
+cli-restore-file = File that exergue backup has made.
+cli-restore-force = Replaces a library that has articles; it is kept beside.
+cli-export = Writes each article as Markdown with front matter.
+cli-export-folder = Folder for the files.
+backup-done = Saved {$articles ->
+    [one] one article
+   *[other] {$articles} articles
+} to {$file} ({$size} MB).
+restore-done = Brought back {$articles ->
+    [one] one article
+   *[other] {$articles} articles
+} from {$file}.
+restore-former = What was there before is in {$file}.
+export-done = Wrote {$articles ->
+    [one] one article
+   *[other] {$articles} articles
+} to {$folder}.
+error-backup-nothing = {$folder}: there is no library to save. Check --data, or EXERGUE_DATA.
+error-backup-exists = {$file} is there already. Name another file, or replace it with --force.
+error-backup-missing = {$file}: no such file. Check the name.
+error-backup-damaged = {$file} is no sound library of Exergue ({$problem}). Take another backup; nothing was changed.
+error-library-not-empty = {$folder} holds a library with {$count ->
+    [one] one article
+   *[other] {$count} articles
+}. Use --force to replace it (it is kept beside), or another folder (--data).
+
+cli-reindex = Indexes all articles with the model of the settings; questions are answered meanwhile.
+reindexing = Indexing anew
+reindex-done = Indexed {$articles ->
+    [one] one article
+   *[other] {$articles} articles
+} with {$model}. Start the bot again if it ran with another model.
+
+cli-report = Tells what was asked lately, how much of it was answered, and which articles were quoted most.
+cli-report-days = Of how many days.
+report-head = The last {$days ->
+    [one] day
+   *[other] {$days} days
+}: {$questions ->
+    [0] no question
+    [one] one question
+   *[other] {$questions} questions
+}{$people ->
+    [0] .
+    [one] {""} from one person.
+   *[other] {""} from {$people} people.
+}
+report-answered = Answered: {$percent} % of the questions put to the articles.
+report-judged = Marked useful: {$useful}, not useful: {$useless}.
+report-articles = Quoted most:
+report-gone = {$id} (removed)
+report-count = {$count ->
+    [one] once
+   *[other] {$count} times
+}
+report-unanswered = What the articles did not say, questions that ask the same together:
+report-not-kept = The texts of questions are not kept (EXERGUE_LOG_QUESTIONS=false).

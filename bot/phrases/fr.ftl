@@ -215,6 +215,7 @@ error-binary = {$name} : ce n’est pas un fichier texte, HTML, Markdown, PDF o
 error-encoding = {$name} : UTF-8 non valide à l’octet {$position}. Enregistrez le fichier en UTF-8 et ajoutez-le de nouveau.
 error-folder = {$name} : c’est un dossier. Ajoutez ses fichiers un par un.
 error-damaged = {$name} : fichier {$kind} endommagé ou chiffré. Ouvrez-le, enregistrez-le de nouveau et ajoutez le résultat.
+error-costly = {$name} : la lecture demande plus de {$seconds} s ou de {$megabytes} Mo de mémoire. Enregistrez-le sous une forme plus simple, ou en plusieurs parties, et ajoutez le résultat.
 error-empty = {$name} : aucun texte. Un document numérisé doit d’abord passer par la reconnaissance de texte (OCR) ; une page dessinée par des scripts doit être enregistrée depuis le navigateur.
 error-no-articles = {$name} : aucun fichier d’article dans ce dossier (html, htm, md, txt, pdf, docx).
 error-unknown-article = Il n’y a pas d’article « {$id} ». exergue list en donne la liste.
@@ -229,7 +230,7 @@ error-model-hub = {$model} : le dépôt de modèles est injoignable. EXERGUE_MO
 error-model-broken = {$model} : impossible à charger ({$detail}). Téléchargez de nouveau le modèle ou choisissez EXERGUE_MODEL=embedded.
 error-reranker = {$model} : impossible à charger comme cross-encodeur ({$detail}). Vérifiez EXERGUE_RERANKER ou laissez-le vide.
 error-model-backend = {$model} : le moteur {$backend} n’est pas installé. Installez-le ou choisissez EXERGUE_MODEL_BACKEND=torch.
-error-model-changed = {$file} a été indexé avec le modèle {$stored}, pas avec {$current}. Remettez l’ancien EXERGUE_MODEL, ou ajoutez les articles dans un autre dossier (--data).
+error-model-changed = {$file} a été indexé avec le modèle {$stored}, pas avec {$current}. Remettez l’ancien EXERGUE_MODEL, ou indexez de nouveau les articles avec exergue reindex.
 error-busy = {$file} : un autre processus écrit depuis trop longtemps. Réessayez.
 error-newer = {$file} vient d’une version plus récente d’Exergue. Installez cette version.
 error-corrupt = {$file} : endommagé, ou pas une bibliothèque d’Exergue. Remettez une sauvegarde à sa place ou utilisez un autre dossier (--data).
@@ -283,3 +284,133 @@ error-eval-mixed = {$name}, ligne {$line} : des articles et des questions seule
 error-eval-empty = {$name} : aucune question. Prenez un autre fichier.
 error-eval-alone = {$name} : des questions seules, et aucun article à côté ne contient les phrases attendues. Nommez l’article : --articles FICHIER
 error-eval-pairs = {$name}, ligne {$line} : {$other} ne pose pas la question {$id} au même article. Prenez un fichier aux mêmes articles et identifiants.
+
+## Exploitation
+
+cli-doctor = Examine tout ce dont les réponses ont besoin et dit comment réparer ce qui ne va pas.
+doctor-summary = {$faults ->
+    [0] Tout va bien.
+    [one] Un défaut.
+   *[other] {$faults} défauts.
+}
+doctor-settings = Les réglages sont utilisables ; le modèle est {$model}.
+doctor-setting-unknown = {$name} n’est pas un réglage d’Exergue.
+doctor-setting-unknown-mend = Retirez {$name} : .env.example contient tous les réglages.
+doctor-setting-meant-mend = Écrivez {$meant} à la place de {$name}, ou retirez-le.
+doctor-env-open = {$file} contient des jetons, et tous les utilisateurs de cette machine peuvent le lire.
+doctor-env-open-mend = chmod 600 {$file}
+doctor-tokens-none = Aucune plateforme n’a ses jetons : exergue run ouvre la conversation dans le terminal.
+doctor-tokens = Les jetons ont la bonne forme : {$platforms}.
+doctor-token-shape = {$name} n’a pas la forme d’un tel jeton.
+doctor-token-shape-mend = Copiez-le de nouveau dans {$name} depuis les pages de la plateforme : {$allowed}.
+doctor-token-half = Slack n’a qu’un de ses deux jetons.
+doctor-token-half-mend = Renseignez EXERGUE_SLACK_BOT_TOKEN (xoxb-) et EXERGUE_SLACK_APP_TOKEN (xapp-).
+doctor-folder = Le dossier des données {$folder} est inscriptible ; {$free} Mo sont libres.
+doctor-folder-new = Le dossier des données {$folder} n’a pas encore de bibliothèque ; le premier article la crée. {$free} Mo sont libres.
+doctor-folder-file = Le dossier des données {$folder} est un fichier, ou se trouve sous un fichier.
+doctor-folder-file-mend = Donnez un dossier à EXERGUE_DATA, ou utilisez --data.
+doctor-folder-odd = Le dossier des données {$folder} ne peut pas être examiné ({$detail}).
+doctor-folder-rights = Cet utilisateur ne peut pas lire et écrire dans le dossier des données {$folder}.
+doctor-folder-rights-mend = Donnez le dossier à l’utilisateur qui exécute Exergue (chown), ou choisissez-en un autre avec EXERGUE_DATA.
+doctor-folder-space = Il ne reste que {$free} Mo libres là où se trouve le dossier des données {$folder}.
+doctor-folder-space-mend = Libérez de la place : au moins {$need} Mo.
+doctor-database = La base de données est saine : {$articles ->
+    [one] un article
+   *[other] {$articles} articles
+}, {$passages ->
+    [one] un passage
+   *[other] {$passages} passages
+}.
+doctor-database-broken = {$file} est endommagé : {$problem}.
+doctor-database-broken-mend = Remettez une sauvegarde : exergue restore FICHIER --force
+doctor-wal = {$file} n’est pas en mode WAL mais en « {$mode} » : le système de fichiers ne le permet pas.
+doctor-wal-mend = Mettez le dossier des données sur un disque local (pas un partage réseau) et indiquez-le dans EXERGUE_DATA.
+doctor-model = Les articles ont été indexés avec le modèle utilisé, {$model}.
+doctor-encoder = Le modèle {$model} encode comme il faut.
+doctor-encoder-known = Le modèle {$model} encode comme il faut : des phrases connues donnent leurs vecteurs connus.
+doctor-encoder-files = Les fichiers du modèle {$model} ne sont pas ceux d’origine.
+doctor-encoder-vectors = Le modèle {$model} donne d’autres vecteurs que ceux d’origine.
+doctor-encoder-shape = Le modèle {$model} donne des vecteurs qui ne sont pas de longueur un, ou d’une autre dimension qu’annoncé.
+doctor-encoder-unsteady = Le modèle {$model} donne deux vecteurs différents à un même texte.
+doctor-encoder-meaning = Le modèle {$model} ne distingue pas les phrases de même sens des autres.
+doctor-encoder-mend = Réinstallez Exergue (ou téléchargez de nouveau ce modèle), ou choisissez EXERGUE_MODEL=embedded.
+doctor-search = La recherche de voisins trouve ce qu’il faut ({$count ->
+    [one] un passage comparé
+   *[other] {$count} passages comparés
+}).
+doctor-search-broken = La recherche ne trouve que {$share} % des passages les plus proches.
+doctor-search-broken-mend = Réinstallez faiss-cpu, dans la version que donne constraints.txt.
+doctor-memory = Il faut environ {$need} Mo de mémoire, {$available} Mo sont disponibles.
+doctor-memory-unknown = Il faut environ {$need} Mo de mémoire ; ce système ne dit pas combien il y en a.
+doctor-memory-short = Il faut environ {$need} Mo de mémoire, et {$available} Mo seulement sont disponibles.
+doctor-memory-short-mend = Arrêtez d’autres programmes, ajoutez de l’espace d’échange (swap) ou choisissez le modèle fourni (EXERGUE_MODEL=embedded).
+doctor-network-none = Aucune plateforme n’est réglée : rien n’est nécessaire sur le réseau.
+doctor-network-fine = Joignable : {$platforms}.
+doctor-network = {$platform} est injoignable à {$address} ({$reason}).
+doctor-network-mend = Laissez cette machine se connecter à {$address} (pare-feu, DNS, mandataire : HTTPS_PROXY) et réessayez.
+doctor-clock = L’horloge indique {$now}.
+doctor-clock-behind = L’horloge indique {$now} : {$seconds} secondes de retard.
+doctor-clock-ahead = L’horloge indique {$now} : {$seconds} secondes d’avance.
+doctor-clock-mend = Réglez l’horloge : timedatectl set-ntp true
+
+cli-backup = Enregistre la bibliothèque dans un fichier, même pendant que le bot tourne.
+cli-backup-file = Fichier, ou dossier pour un fichier nommé d’après l’heure.
+cli-backup-force = Remplace un fichier déjà présent.
+cli-restore = Remet une bibliothèque enregistrée ; un bot en marche continue avec elle.
+cli-restore-file = Fichier fait par exergue backup.
+cli-restore-force = Remplace une bibliothèque qui contient des articles ; elle est gardée à côté.
+cli-export = Écrit chaque article en Markdown, avec un en-tête.
+cli-export-folder = Dossier des fichiers.
+backup-done = {$articles ->
+    [one] Un article enregistré
+   *[other] {$articles} articles enregistrés
+} dans {$file} ({$size} Mo).
+restore-done = {$articles ->
+    [one] Un article remis
+   *[other] {$articles} articles remis
+} depuis {$file}.
+restore-former = Ce qui s’y trouvait est dans {$file}.
+export-done = {$articles ->
+    [one] Un article écrit
+   *[other] {$articles} articles écrits
+} dans {$folder}.
+error-backup-nothing = {$folder} : aucune bibliothèque à enregistrer. Vérifiez --data ou EXERGUE_DATA.
+error-backup-exists = {$file} existe déjà. Nommez un autre fichier ou remplacez-le avec --force.
+error-backup-missing = {$file} : ce fichier n’existe pas. Vérifiez le nom.
+error-backup-damaged = {$file} n’est pas une bibliothèque d’Exergue en bon état ({$problem}). Prenez une autre sauvegarde ; rien n’a été changé.
+error-library-not-empty = {$folder} contient une bibliothèque de {$count ->
+    [one] un article
+   *[other] {$count} articles
+}. Utilisez --force pour la remplacer (elle est gardée à côté), ou un autre dossier (--data).
+
+cli-reindex = Indexe tous les articles avec le modèle des réglages ; les questions reçoivent leurs réponses entre-temps.
+reindexing = Nouvelle indexation
+reindex-done = {$articles ->
+    [one] Un article indexé
+   *[other] {$articles} articles indexés
+} avec {$model}. Relancez le bot s’il tournait avec un autre modèle.
+
+cli-report = Dit ce qui a été demandé récemment, la part de réponses et les articles les plus cités.
+cli-report-days = Sur combien de jours.
+report-head = {$days ->
+    [one] Le dernier jour
+   *[other] Les {$days} derniers jours
+} : {$questions ->
+    [0] aucune question
+    [one] une question
+   *[other] {$questions} questions
+}{$people ->
+    [0] .
+    [one] {""} d’une personne.
+   *[other] {""} de {$people} personnes.
+}
+report-answered = Réponses : {$percent} % des questions posées aux articles.
+report-judged = Jugées utiles : {$useful}, inutiles : {$useless}.
+report-articles = Les plus cités :
+report-gone = {$id} (retiré)
+report-count = {$count ->
+    [one] une fois
+   *[other] {$count} fois
+}
+report-unanswered = Ce que les articles ne disent pas, les questions de même sens ensemble :
+report-not-kept = Le texte des questions n’est pas conservé (EXERGUE_LOG_QUESTIONS=false).

@@ -206,7 +206,7 @@ def test_importing_is_free() -> None:
     code = (
         "import os, sys, bot.cli, bot.on_terminal, bot.desk, index\n"
         "heavy = {'torch', 'sentence_transformers', 'transformers', 'trafilatura', 'pypdf', 'docx', 'model2vec',"
-        " 'sentencepiece', 'rich', 'discord', 'feedparser', 'http.client'}\n"
+        " 'sentencepiece', 'rich', 'discord', 'feedparser'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
     environment = {

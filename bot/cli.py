@@ -32,8 +32,6 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-app.command("refresh", help="cli-refresh")(cli_articles.refresh)
-
 
 def main() -> None:
     """Run the command that was typed; never shows a traceback for what a person can mend."""
@@ -290,4 +288,5 @@ def evaluate(
         raise typer.Exit(EXIT_FAILED)
 
 
+app.command("refresh", help="cli-refresh")(cli_articles.refresh)
 app.registered_commands += operating.app.registered_commands

@@ -11,6 +11,7 @@
 
 from index.address import Rules as WebRules
 from index.address import is_address
+from index.aside import set_aside
 from index.body import text_of
 from index.errors import (
     WEB_REASONS,
@@ -33,16 +34,18 @@ from index.errors import (
 )
 from index.feeds import MAX_FEED_BYTES, FeedEntry
 from index.feeds import entries as feed_entries
-from index.fetch import Web, find_sources, read
+from index.fetch import KINDS, Web, find_sources, read
 from index.indexing import prepare
 from index.ledger import Asked, Ledger, Visit
 from index.library import Library
-from index.records import Addition, Answer, Article, Hit, Page, Passage, Question, Sentence, Summary
+from index.records import Addition, Answer, Article, Digest, Hit, Page, Passage, Question, Sentence, Summary
 from index.refreshing import refresh, visits
 from index.robots import Robots
+from index.summary import longer
 from index.talk import SMALL_TALK
 
 __all__ = [
+    "KINDS",
     "MAX_FEED_BYTES",
     "SMALL_TALK",
     "WEB_REASONS",
@@ -53,6 +56,7 @@ __all__ = [
     "Asked",
     "BackupError",
     "Corrupt",
+    "Digest",
     "Empty",
     "EvaluationError",
     "FeedEntry",
@@ -82,9 +86,11 @@ __all__ = [
     "feed_entries",
     "find_sources",
     "is_address",
+    "longer",
     "prepare",
     "read",
     "refresh",
+    "set_aside",
     "text_of",
     "visits",
 ]

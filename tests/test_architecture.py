@@ -123,7 +123,9 @@ ALLOWED: dict[str, set[str]] = {
     "bot.pasted": {"bot.phrases", "bot.reply", "bot.request", "bot.wording", "index"},
     "bot.manifest": {"bot.discord_manifest", "bot.phrases", "bot.settings", "bot.slack_manifest"},
     "bot.discord_manifest": {"bot.phrases"},
-    "bot.running": {"bot.desk", "bot.on_discord", "bot.on_slack", "bot.platforms", "bot.settings", "bot.shell"},
+    "bot.running": {
+        "bot.desk", "bot.feeds", "bot.on_discord", "bot.on_slack", "bot.platforms", "bot.settings", "bot.shell",
+    },
     "bot.uploads": {"bot.phrases", "bot.reply", "index"},
     "bot.harmless": set(),
     "bot.cli_articles": {"bot.progress", "bot.shell", "index", "typer"},

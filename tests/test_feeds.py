@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -13,8 +15,12 @@ from hostile import ARTICLE, LocalWire, Site, answer, dripping, page
 
 from bot.desk import Desk
 from bot.feeds import FIRST, MOST, TRIES, Feeds, announcer
+from bot.phrases import Phrases
 from bot.reply import Item, Line, Reply
 from bot.request import Request
+from bot.running import serve, visitor
+from bot.settings import load
+from bot.shell import Shell
 from index import FeedEntry, Library, Unreadable, Web, feed_entries
 
 FEED = "http://press.example/rss"
@@ -258,6 +264,55 @@ async def test_channels_are_led_to_their_platform() -> None:
     announce = announcer({"discord": discord, "slack": slack})  # type: ignore[dict-item]
     await announce("slack:C1", Reply.line("Hello"))
     assert ([where for where, _ in slack.said], discord.said) == (["C1"], [])
+
+
+class Room(Channel):
+    """A platform that runs until it has announced as much as it was told to."""
+
+    name = "discord"
+
+    def __init__(self, enough: int) -> None:
+        super().__init__()
+        self._enough, self._done = enough, asyncio.Event()
+
+    async def run(self) -> None:
+        """Wait; then ask for the end as a person at the keyboard does."""
+        await self._done.wait()
+        os.kill(os.getpid(), signal.SIGINT)
+        await asyncio.sleep(10)
+
+    async def close(self) -> None:
+        """There is nothing to finish."""
+
+    async def announce(self, channel: str, reply: Reply) -> None:
+        """Remember."""
+        await super().announce(channel, reply)
+        if len(self.said) >= self._enough:
+            self._done.set()
+
+
+async def test_feeds_are_visited_beside_the_platforms(
+    site: Site, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """From the settings, announced by the platform that the channel names, and ended with it."""
+    room = Room(2)
+    given = {"EXERGUE_FEEDS": FEED, "EXERGUE_FEEDS_CHANNEL": "discord:12"}
+    web = Web(wire=LocalWire(site))
+    desk = Desk(lambda: Library.open(tmp_path, "embedded", web=web), deadline_s=30)
+    await desk.open()
+    try:
+        feeds = visitor(Shell(load(given, None), Phrases("fr")), desk, [room])
+        async with asyncio.timeout(20):
+            assert await serve([room], feeds) == {}
+        assert [(where, len(reply.parts)) for where, reply in room.said] == [("12", 6), ("12", 6)]
+        assert room.titles[0] == "Nouvel article\u00a0: «\u00a0The lighthouse no 1\u00a0»"
+        assert capsys.readouterr().err == ""
+        assert visitor(Shell(load({}, None), Phrases("en")), desk, [room]) is None
+        elsewhere = given | {"EXERGUE_FEEDS_CHANNEL": "slack:C1"}
+        assert visitor(Shell(load(elsewhere, None), Phrases("en")), desk, [room])
+        assert capsys.readouterr().err.startswith("slack:C1: that platform is not running")
+    finally:
+        await desk.close()
 
 
 # the bytes of a feed

@@ -219,6 +219,7 @@ updated = Updated “{$title}” ({$passages ->
 unchanged = “{$title}” is there already, unchanged (id {$id}).
 elsewhere = “{$title}” is there already, from another address: {$url} (id {$id}).
 refresh-nothing = No article came from a web address: there is nothing to fetch again.
+feeds-unannounced = {$channel}: that platform is not running, so articles from feeds are added and not announced. Check EXERGUE_FEEDS_CHANNEL and the tokens.
 feed-new = New article: “{$title}”
 feed-ask = Ask me about it; I answer in its own words.
 removed = Removed “{$title}”.

@@ -219,6 +219,7 @@ updated = « {$title} » est mis à jour ({$passages ->
 unchanged = « {$title} » est déjà là, inchangé (id {$id}).
 elsewhere = « {$title} » est déjà là, venu d’une autre adresse : {$url} (id {$id}).
 refresh-nothing = Aucun article ne vient d’une adresse web : rien à télécharger de nouveau.
+feeds-unannounced = {$channel} : cette plateforme n’est pas en service, les articles des flux sont ajoutés sans être annoncés. Vérifiez EXERGUE_FEEDS_CHANNEL et les jetons.
 feed-new = Nouvel article : « {$title} »
 feed-ask = Posez-moi vos questions ; je réponds avec ses propres mots.
 removed = « {$title} » est retiré.

@@ -198,7 +198,7 @@ updated = Updated “{$title}” ({$passages ->
 }, {$language}, id {$id}).
 unchanged = “{$title}” is there already, unchanged (id {$id}).
 removed = Removed “{$title}”.
-no-articles-yet = No article yet. Add one: exergue add FILE
+no-articles-yet = No article yet. Add one: exergue add FILE, or /add in a chat
 show-by = by {$byline}
 
 usage-title = --title goes with one source.
@@ -224,9 +224,9 @@ error-folder = {$name}: a folder. Add its files one by one.
 error-damaged = {$name}: damaged or encrypted {$kind} file. Open it, save it anew, and add that.
 error-empty = {$name}: no text in it. A scanned document needs text recognition (OCR) first.
 error-no-articles = {$name}: no article files in this folder (html, htm, md, txt, pdf, docx).
-error-unknown-article = There is no article “{$id}”. exergue list shows them.
-error-no-article = There is no article yet. Add one: exergue add FILE
-error-which-article = There are {$count} articles: say which one by its id. exergue list shows them.
+error-unknown-article = There is no article “{$id}”. exergue list shows them, or /articles in a chat.
+error-no-article = There is no article yet. Add one: exergue add FILE, or /add in a chat
+error-which-article = There are {$count} articles: say which one by its id. exergue list shows them, or /articles in a chat.
 error-not-yours = “{$title}” belongs to whoever runs the bot; only they can remove it.
 error-passage-gone = That passage is no longer there: its article was changed or removed. Ask again.
 error-question-empty = The question is empty. Write what you want to know.

@@ -198,7 +198,7 @@ updated = « {$title} » est mis à jour ({$passages ->
 }, {$language}, id {$id}).
 unchanged = « {$title} » est déjà là, inchangé (id {$id}).
 removed = « {$title} » est retiré.
-no-articles-yet = Aucun article pour l’instant. Ajoutez-en un : exergue add FICHIER
+no-articles-yet = Aucun article pour l’instant. Ajoutez-en un : exergue add FICHIER, ou /add dans une messagerie
 show-by = par {$byline}
 
 usage-title = --title ne va qu’avec une seule source.
@@ -224,9 +224,9 @@ error-folder = {$name} : c’est un dossier. Ajoutez ses fichiers un par un.
 error-damaged = {$name} : fichier {$kind} endommagé ou chiffré. Ouvrez-le, enregistrez-le de nouveau et ajoutez le résultat.
 error-empty = {$name} : aucun texte. Un document numérisé doit d’abord passer par la reconnaissance de texte (OCR).
 error-no-articles = {$name} : aucun fichier d’article dans ce dossier (html, htm, md, txt, pdf, docx).
-error-unknown-article = Il n’y a pas d’article « {$id} ». exergue list en donne la liste.
-error-no-article = Aucun article pour l’instant. Ajoutez-en un : exergue add FICHIER
-error-which-article = Il y a {$count} articles : dites lequel par son id. exergue list en donne la liste.
+error-unknown-article = Il n’y a pas d’article « {$id} ». exergue list en donne la liste, ou /articles dans une messagerie.
+error-no-article = Aucun article pour l’instant. Ajoutez-en un : exergue add FICHIER, ou /add dans une messagerie
+error-which-article = Il y a {$count} articles : dites lequel par son id. exergue list en donne la liste, ou /articles dans une messagerie.
 error-not-yours = « {$title} » appartient à la personne qui fait tourner le robot ; elle seule peut le retirer.
 error-passage-gone = Ce passage n’est plus là : son article a changé ou a été retiré. Posez de nouveau la question.
 error-question-empty = La question est vide. Écrivez ce que vous voulez savoir.

@@ -12,14 +12,14 @@ import sys
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
-from bot import logs, settings
+from bot import cli_articles, logs, operating, settings
 from bot.manifest import Chat
 from bot.phrases import Phrases, language_of
-from bot.shell import EXIT_FAILED, STDIN, Shell, print_json
+from bot.shell import EXIT_FAILED, STDIN, Data, Id, Json, Shell, print_json
 
 logger = logging.getLogger(__name__)
 
@@ -32,10 +32,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-
-Data = Annotated[Path | None, typer.Option("--data", metavar="DIR", readable=False, help="cli-data")]
-Json = Annotated[bool, typer.Option("--json", help="cli-json")]
-Id = Annotated[str, typer.Argument(metavar="ID", help="cli-id")]
 
 
 def main() -> None:
@@ -150,7 +146,6 @@ def add(
     as_json: Json = False,
 ) -> None:
     """Add every source; those that cannot be added are told one by one, the others are added all the same."""
-    from bot import shapes
     from bot.progress import working
     from index import LibraryError, SourceError
 
@@ -175,11 +170,7 @@ def add(
                 shell.tell(error)
                 failed = True
                 continue
-            shape = shapes.addition(done)
-            if as_json:
-                print_json(shape)
-            else:
-                shell.say(done.status, **{key: shape[key] for key in ("title", "passages", "language", "id")})
+            shell.report(done, as_json=as_json)
     if failed:
         raise typer.Exit(EXIT_FAILED)
 
@@ -224,23 +215,33 @@ def ask(
 def summary(
     context: typer.Context,
     article_id: Annotated[str | None, typer.Argument(metavar="[ID]", help="cli-id")] = None,
-    sentences: Annotated[int, typer.Option(min=1, metavar="N", help="cli-sentences")] = 5,
+    sentences: Annotated[int | None, typer.Option(min=1, metavar="N", help="cli-sentences")] = None,
+    length: Annotated[Literal["short", "medium", "long"] | None, typer.Option(help="cli-length")] = None,
     focus: Annotated[str | None, typer.Option(metavar="TEXT", help="cli-focus")] = None,
     data: Data = None,
     as_json: Json = False,
 ) -> None:
     """Summarise one article in its own sentences."""
-    from bot import shapes
-    from bot.on_terminal import Look, render
-    from bot.wording import summary_reply
+    from bot import summaries
 
-    shell: Shell = context.obj
-    with shell.library(data) as library:
-        found = library.summarize(article_id, sentences=sentences, focus=focus)
-    if as_json:
-        print_json(shapes.summary(found))
-    else:
-        print(render(summary_reply(found, shell.phrases, focus=focus, asked=sentences), Look.of(sys.stdout)))
+    summaries.summary(
+        context.obj, data, article_id, sentences=sentences, length=length, focus=focus, as_json=as_json
+    )  # fmt: skip
+
+
+@app.command(help="cli-digest")
+def digest(
+    context: typer.Context,
+    since: Annotated[str | None, typer.Option(metavar="DATE", help="cli-since")] = None,
+    days: Annotated[int | None, typer.Option(min=1, metavar="N", help="cli-days")] = None,
+    sentences: Annotated[int | None, typer.Option(min=1, metavar="N", help="cli-digest-sentences")] = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Tell what came in lately, in the articles' own sentences."""
+    from bot import summaries
+
+    summaries.digest(context.obj, data, since=since, days=days, sentences=sentences, as_json=as_json)
 
 
 @app.command(name="list", help="cli-list")
@@ -315,3 +316,7 @@ def evaluate(
     done = quality.report(context.obj, files, articles, every=every, outcomes=outcomes, as_json=as_json)
     if not done:
         raise typer.Exit(EXIT_FAILED)
+
+
+app.command("refresh", help="cli-refresh")(cli_articles.refresh)
+app.registered_commands += operating.app.registered_commands

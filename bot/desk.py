@@ -6,18 +6,19 @@ import asyncio
 import logging
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.conversation import Conversation
 from bot.gate import Gate
 from bot.logs import log_request
+from bot.metrics import Metrics
 from bot.people import remember
 from bot.phrases import Phrases
 from bot.reply import Reply
-from bot.serving import serve
-from bot.uploads import prepared
-from bot.wording import added_reply
-from index import Addition, LibraryError
+from bot.serving import serve, titles
+from bot.wording import added_reply, fault_line
+from index import Addition, LibraryError, prepare
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -41,10 +42,11 @@ class Desk:
         deadline_s: float,
         log_questions: bool = False,
         gate: Gate | None = None,
+        metrics: Metrics | None = None,
     ) -> None:
         self._open_library, self._deadline_s, self._log_questions = open_library, deadline_s, log_questions
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="library")
-        self._conversation, self.gate = Conversation(), gate or Gate()
+        self._conversation, self.gate, self.metrics = Conversation(), gate or Gate(), metrics or Metrics()
 
     async def open(self) -> None:
         """Open the library; raises what opening it raises."""
@@ -76,12 +78,13 @@ class Desk:
         return reply
 
     async def add(self, request: Request, page: Page | str, progress: Progress | None = None) -> Reply:
-        """Add a page, or one at an address, to the articles of the request's place; others are answered in between."""
+        """Add a page, or what is at a web address, to the request's place; others are answered in between."""
         phrases = Phrases(request.language)
 
         async def work() -> Served:
-            article, origin = await asyncio.to_thread(prepared, page, request.place or "")
-            steps = self.library.taking(article, origin)
+            found = await asyncio.to_thread(self.library.web.page, page) if isinstance(page, str) else page
+            found = replace(found, place=request.place or "")
+            steps = self.library.taking(await asyncio.to_thread(prepare, found), found)
             while not isinstance(done := await self.run(lambda: next(steps)), Addition):
                 if progress:
                     progress(*done)
@@ -89,31 +92,25 @@ class Desk:
 
         return (await self._do(request, phrases, work))[0]
 
-    async def add_link(self, request: Request, url: str, progress: Progress | None = None) -> Reply:
-        """Add the page at a web address; see :meth:`add`."""
-        return await self.add(request, url, progress)
-
     async def titles(self, place: str | None, typed: str = "", limit: int | None = None) -> list[tuple[str, str]]:
         """Return id and title of articles that ``place`` sees and that match what is typed; nothing when that fails."""
         try:
-            articles = await self.run(lambda: self.library.articles(place))
+            return await self.run(lambda: titles(self.library, place, typed)[:limit])
         except LibraryError:
             logger.exception("articles cannot be listed")
             return []
-        words = typed.casefold().split()
-        found = [each for each in articles if all(word in f"{each.title} {each.id}".casefold() for word in words)]
-        return [(article.id, article.title) for article in found[:limit]]
 
     async def _do(self, request: Request, phrases: Phrases, work: Callable[[], Awaitable[Served]]) -> tuple[Reply, str]:
         """Do the work unless the gate turns it away; tell what goes wrong, and note what became of it."""
         if refusal := self.gate.refusal(request, phrases):
+            self.metrics.observe(request.platform, request.command, "refused", 0.0)
             return refusal, "refused"
         started, article = time.perf_counter(), None
         self.gate.waiting += 1
         try:
             reply, outcome, article = await work()
         except LibraryError as error:
-            told = phrases(f"error-{error.reason}", **error.facts)
+            told = fault_line(error, phrases, anyone=request.place is not None)
             reply, outcome = Reply.line(told, ok=False, private=True), error.reason
         except TimeoutError:
             told = phrases("error-deadline", seconds=self._deadline_s)
@@ -125,6 +122,7 @@ class Desk:
             self.gate.waiting -= 1
         seconds = time.perf_counter() - started
         self.gate.took(seconds)
+        self.metrics.observe(request.platform, request.command, outcome, seconds)
         log_request(request, outcome, seconds, with_text=self._log_questions)
         self._worker.submit(remember, request, self.library, outcome, article, with_text=self._log_questions)
         return reply, outcome

@@ -137,7 +137,7 @@ class Asking:
             page = page_of(content, name)
             return await self._shown(interaction, name, phrases, lambda tell: self._desk.add(request, page, tell))
         if link:
-            return await self._shown(interaction, link, phrases, lambda tell: self._desk.add_link(request, link, tell))
+            return await self._shown(interaction, link, phrases, lambda tell: self._desk.add(request, link, tell))
         return Reply.line(phrases("add-what"), ok=False, private=True)
 
     async def _shown(
@@ -221,7 +221,7 @@ class Asking:
         article = await self._known(request, link)
         if article is None and request.keeper:
             add = replace(request, command="add", text=link, id=f"{request.id}+")
-            added = await self._shown(interaction, link, phrases, lambda tell: self._desk.add_link(add, link, tell))
+            added = await self._shown(interaction, link, phrases, lambda tell: self._desk.add(add, link, tell))
             if not added.ok:
                 return added
             article = await self._known(request, link)

@@ -73,7 +73,7 @@ class Slack:
                 await self._serve(socket)
             finally:
                 self._socket = self._sender = None
-                await socket.close()  # type: ignore[no-untyped-call]
+                await socket.end()
 
     async def _serve(self, socket: Socket) -> None:
         watching, closed = asyncio.create_task(socket.watch()), asyncio.create_task(self._closed.wait())
@@ -92,9 +92,10 @@ class Slack:
         self._closed.set()
 
     async def announce(self, channel: str, reply: Reply) -> None:
-        """Send a reply to a channel, unasked; nothing happens while there is no connection."""
-        if self._sender:
-            await self._sender.send(Where(team="", channel=channel, person=""), reply, Phrases(self._language))
+        """Send a reply to the channel with this id; raises RuntimeError while there is no connection."""
+        if self._sender is None:
+            raise RuntimeError("not connected")
+        await self._sender.send(Where(team="", channel=channel, person=""), reply, Phrases(self._language))
 
     def _client(self, session: aiohttp.ClientSession) -> AsyncWebClient:
         api = self._settings.slack_api

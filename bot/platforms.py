@@ -85,16 +85,17 @@ async def serve(
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(sign, stop.set)
-    tasks = {platform.name: asyncio.create_task(_kept(platform, stop, told)) for platform in platforms}
-    stopped = asyncio.create_task(stop.wait())
+    tasks: dict[str, asyncio.Task[str | None]] = {
+        platform.name: asyncio.create_task(_kept(platform, stop, told)) for platform in platforms
+    }
+    stopped: asyncio.Task[Any] = asyncio.create_task(stop.wait())
     try:
-        everyone = asyncio.gather(*tasks.values())
-        first: list[asyncio.Future[Any]] = [stopped, everyone]
-        await asyncio.wait(first, return_when=asyncio.FIRST_COMPLETED)
+        while not stop.is_set() and not all(task.done() for task in tasks.values()):
+            running = [task for task in tasks.values() if not task.done()]
+            await asyncio.wait({stopped, *running}, return_when=asyncio.FIRST_COMPLETED)
         stop.set()
         closings = [asyncio.create_task(_close(platform)) for platform in platforms]
-        last: list[asyncio.Future[Any]] = [everyone, *closings]
-        await asyncio.wait(last, timeout=FINISH_S)
+        await asyncio.wait({*tasks.values(), *closings}, timeout=FINISH_S)
     finally:
         for task in (stopped, *tasks.values()):
             task.cancel()

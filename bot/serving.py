@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.commands import LENGTHS
+from bot.days import days_ago
 from bot.pasted import ask_pasted
 from bot.people import pseudonym
 from bot.quoted import Quoted
@@ -14,6 +14,7 @@ from bot.wording import (
     about_reply,
     answer_reply,
     articles_reply,
+    digest_reply,
     help_reply,
     nearest_reply,
     quoted_reply,
@@ -21,7 +22,7 @@ from bot.wording import (
     summary_reply,
     talk_reply,
 )
-from index import SMALL_TALK
+from index import SMALL_TALK, longer
 
 if TYPE_CHECKING:
     from bot.phrases import Phrases
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from index import Answer, Library
 
 OPENING = 2  # sentences that say what an article is about
+
 Served = tuple[Reply, str, str | None]
 """A reply, what became of the request in one word, and the id of the article that was quoted."""
 
@@ -43,6 +45,8 @@ def serve(request: Request, library: Library, phrases: Phrases, before: str = ""
             return _again(request, library, phrases)
         case "summary" | "more" | "focus":
             return _summary(request, library, phrases)
+        case "digest":
+            return _digest(request, library, phrases), "ok", None
         case "articles":
             return articles_reply(library.articles(place), phrases), "ok", None
         case "use":
@@ -69,7 +73,7 @@ def _ask(request: Request, library: Library, phrases: Phrases, before: str) -> S
         return *ask_pasted(request, library, phrases), None
     article = request.article or (library.ledger.bound(request.place, request.channel) if request.place else None)
     answer = library.ask(request.text, article_id=article, limit=request.limit, place=place)
-    if before and not answer.talk:
+    if before and answer.talk not in SMALL_TALK:
         answer = _better(answer, library.ask(f"{before} {request.text}"[:500], article_id=article, place=place))
     count = 1 if article else library.count(place)
     if answer.talk in SMALL_TALK:
@@ -134,12 +138,21 @@ def _summary(request: Request, library: Library, phrases: Phrases) -> Served:
     reply = summary_reply(summary, phrases, focus=focus or None, asked=sentences)
     if place is not None:
         article = summary.article.id
-        longer = next((each for each in LENGTHS.values() if each > sentences), None)
-        states = [("more", f"{article};{longer};{focus}")] if longer and len(summary.sentences) == sentences else []
+        following = longer(sentences)
+        states = [("more", f"{article};{following};{focus}")] if following and summary.more else []
         states.append(("focus", f"{article};{sentences};"))
         actions = tuple(Action(name, state, form=name == "focus") for name, state in states if len(state) <= STATE)
         reply = replace(reply, actions=actions, private=request.private)
     return reply, "ok", summary.article.id
+
+
+def _digest(request: Request, library: Library, phrases: Phrases) -> Reply:
+    """Tell what came in during the days that were typed, a week when none were."""
+    try:
+        since = days_ago(int(request.text) if request.text.strip() else None)
+    except (ValueError, OverflowError):
+        return Reply.line(phrases("digest-days"), ok=False, private=True)
+    return replace(digest_reply(library.digest(since, place=request.place), phrases), private=request.private)
 
 
 def _use(request: Request, library: Library, phrases: Phrases) -> Served:
@@ -151,3 +164,11 @@ def _use(request: Request, library: Library, phrases: Phrases) -> Served:
     article = library.article(request.text, place=request.place)
     library.ledger.bind(place, request.channel, article.id)
     return Reply.line(phrases("use-channel", title=article.title)), "ok", article.id
+
+
+def titles(library: Library, place: str | None, typed: str) -> list[tuple[str, str]]:
+    """Return id and title of the articles that ``place`` sees and that hold every word that is typed."""
+    words = typed.casefold().split()
+    every = library.articles(place)
+    found = [each for each in every if all(word in f"{each.title} {each.id}".casefold() for word in words)]
+    return [(article.id, article.title) for article in found]

@@ -50,6 +50,12 @@ def _positive(value: str) -> int:
     return int(value)
 
 
+def _port(value: str) -> int:
+    if value and not 1 <= int(value) <= 65535:
+        raise ValueError
+    return int(value or 0)
+
+
 def _yes_or_no(value: str) -> bool:
     return {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}[value.lower()]
 
@@ -65,6 +71,20 @@ def _shape(pattern: str) -> Callable[[str], str]:
 
 def _names(value: str) -> tuple[str, ...]:
     return tuple(value.replace(",", " ").split())
+
+
+def _domains(value: str) -> tuple[str, ...]:
+    names = [name.lower().removeprefix("*.").strip(".").encode("idna").decode() for name in _names(value)]
+    if not all(re.fullmatch(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*", name) for name in names):
+        raise ValueError
+    return tuple(names)
+
+
+def _ports(value: str) -> tuple[int, ...]:
+    ports = tuple(int(port) for port in _names(value))
+    if not all(1 <= port <= 65535 for port in ports):
+        raise ValueError
+    return ports
 
 
 class Setting(NamedTuple):
@@ -94,6 +114,9 @@ SETTINGS = (
     Setting("model_passage_prompt", "", _text, "put before passages; empty: the model's own"),
     Setting("reranker", "", _text, "a sentence-transformers CrossEncoder: a folder or a hub name; empty: none"),
     Setting("max_file_mb", "20", _positive, "a number of megabytes, 1 to 1000000"),
+    Setting("add_by_url", "true", _yes_or_no, "true or false"),
+    Setting("allowed_domains", "", _domains, "domains such as example.org, with commas between; empty: all"),
+    Setting("allowed_ports", "80,443", _ports, "port numbers with commas between"),
     Setting("deadline_s", "30", _positive, "a number of seconds, 1 to 1000000"),
     Setting("discord_token", "", _shape(r"[\w-]{18,}\.[\w-]{5,}\.[\w-]{20,}"), "a bot token of Discord", secret=True),
     Setting("slack_bot_token", "", _shape(r"xoxb-[\w-]{10,}"), "a bot token of Slack: xoxb-...", secret=True),
@@ -107,6 +130,9 @@ SETTINGS = (
     Setting("slack_api", "", _text, "an address; empty: Slack's own"),
     Setting("log_level", "warning", _choice("debug", "info", "warning", "error"), "debug, info, warning or error"),
     Setting("log_questions", "false", _yes_or_no, "true or false"),
+    Setting("retention_days", "30", _positive, "a number of days, 1 to 1000000"),
+    Setting("metrics_port", "", _port, "a port, 1 to 65535; empty: none"),
+    Setting("metrics_host", "127.0.0.1", _text, "an address of this machine"),
 )
 
 
@@ -122,6 +148,9 @@ class Settings:
     model_passage_prompt: str
     reranker: str
     max_file_mb: int
+    add_by_url: bool
+    allowed_domains: tuple[str, ...]
+    allowed_ports: tuple[int, ...]
     deadline_s: int
     discord_token: str = field(repr=False)
     slack_bot_token: str = field(repr=False)
@@ -135,6 +164,9 @@ class Settings:
     slack_api: str
     log_level: str
     log_questions: bool
+    retention_days: int
+    metrics_port: int
+    metrics_host: str
 
 
 def load(environ: Mapping[str, str] = os.environ, env_file: Path | None = Path(".env")) -> Settings:

@@ -6,21 +6,26 @@ import asyncio
 import json
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from bot import settings
     from bot.desk import Desk
     from bot.phrases import Phrases
-    from index import Library, LibraryError, Page
+    from index import Addition, Library, LibraryError, Page, Web
+    from index.encode import Encoder
 
 EXIT_FAILED = 1
 STDIN = "-"
+
+Data = Annotated[Path | None, typer.Option("--data", metavar="DIR", readable=False, help="cli-data")]
+Json = Annotated[bool, typer.Option("--json", help="cli-json")]
+Id = Annotated[str, typer.Argument(metavar="ID", help="cli-id")]
 
 
 class Shell:
@@ -42,8 +47,29 @@ class Shell:
             passage_prompt=current.model_passage_prompt or None,
             reranker=current.reranker or None,
             max_bytes=current.max_file_mb * 2**20,
+            web=self.web,
             load_model=load_model,
         )
+
+    def encoder(self) -> Encoder:
+        """Open the encoder of the settings."""
+        from index.encode import open_encoder
+
+        current = self.settings
+        return open_encoder(
+            current.model,
+            backend=current.model_backend,
+            query_prompt=current.model_query_prompt or None,
+            passage_prompt=current.model_passage_prompt or None,
+        )
+
+    @property
+    def web(self) -> Web:
+        """What fetches, with what the settings let be fetched."""
+        from index import Web, WebRules
+
+        current = self.settings
+        return Web(WebRules(current.allowed_domains, current.allowed_ports, adding=current.add_by_url))
 
     @contextmanager
     def library(self, data: Path | None, *, load_model: bool = True) -> Iterator[Library]:
@@ -86,6 +112,17 @@ class Shell:
 
         print(" ".join(safe(self.phrases(f"error-{error.reason}", **error.facts)).split("\n")), file=sys.stderr)
 
+    def report(self, done: Addition, *, as_json: bool) -> None:
+        """Write what became of an article to standard output, as a line or as JSON."""
+        from bot import shapes
+        from bot.on_terminal import safe
+        from bot.wording import added_line
+
+        if as_json:
+            print_json(shapes.addition(done))
+        else:
+            print(safe(added_line(done, self.phrases)), flush=True)
+
     def say(self, phrase: str, **facts: str | int) -> None:
         """Write one line to standard output."""
         from bot.on_terminal import safe
@@ -94,17 +131,17 @@ class Shell:
 
     def pages(self, source: str) -> Iterator[Page | LibraryError]:
         """Give the pages that a source stands for, and an error for each that cannot be read."""
-        from index import LibraryError, Page, find_sources, read
+        from index import LibraryError, Page, find_sources, is_address, read
 
         limit = self.settings.max_file_mb * 2**20
-        if source == STDIN:
-            try:
+        try:
+            if source == STDIN:
                 content = read(sys.stdin.buffer.read(limit + 1), max_bytes=limit).content
                 yield Page(content, name=self.phrases("standard-input"))
-            except LibraryError as error:
-                yield error
-            return
-        try:
+                return
+            if is_address(source):
+                yield read(source, web=self.web)
+                return
             files = find_sources(source)
         except LibraryError as error:
             yield error

@@ -39,7 +39,7 @@ class Adding:
             await self._sender.send(where, told, phrases, everyone=False)
             return
         await self._shown(
-            where, phrases, request.text, lambda progress: self._desk.add_link(request, request.text, progress)
+            where, phrases, request.text, lambda progress: self._desk.add(request, request.text, progress)
         )
 
     async def files(self, where: Where, request: Request, files: list[dict[str, Any]]) -> None:

@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 KEPT, KEPT_S = 5_000, 600.0
-PATIENCE_S = 1.0
-"""How long a question waits for Slack to say who asks; after that it is answered in the bot's own language."""
+PATIENCE_S, QUIET_S = 1.0, 20.0
+"""How long a question waits for Slack to say who asks; after that it is answered in the bot's own language.
+
+For the second of the two Slack is then asked no more, unless somebody's rights are at stake.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +51,23 @@ class People:
         """Use ``language`` for those who have set none that there are sentences in; ``keepers`` are ids."""
         self._client, self._language, self._keepers, self._clock = client, language, frozenset(keepers), clock
         self._known: OrderedDict[str, tuple[float, Person]] = OrderedDict()
+        self._quiet_until = float("-inf")
 
     async def get(self, id: str, team: str, *, patience_s: float = PATIENCE_S) -> Person:
         """Return a person of ``team``; without their language and rights when Slack does not say in time."""
         at, person = self._known.get(id, (0.0, None))
         if person and self._clock() - at < KEPT_S:
             return person
+        unknown = person or Person(id, self._language, id in self._keepers)
+        if patience_s <= PATIENCE_S and self._clock() < self._quiet_until:
+            return unknown
         try:
             async with asyncio.timeout(patience_s):
                 told = await self._client.users_info(user=id, include_locale=True)
         except (TimeoutError, SlackClientError, OSError) as error:
             logger.warning("slack does not say who asks: %s", type(error).__name__)
-            return person or Person(id, self._language, id in self._keepers)
+            self._quiet_until = self._clock() + QUIET_S
+            return unknown
         person = self._person(id, team, told.get("user") or {})
         self._known[id] = (self._clock(), person)
         self._known.move_to_end(id)

@@ -63,7 +63,7 @@ class Pointing:
         article = await self._known(request, link)
         if article is None and request.keeper:
             adding = replace(request, command="add", text=link, id=f"{request.id}+")
-            added = await self._desk.add_link(adding, link)
+            added = await self._desk.add(adding, link)
             if not added.ok:
                 return added
             article = await self._known(request, link)

@@ -146,7 +146,9 @@ class Sender:
         content = bytearray()
         headers = {"Authorization": f"Bearer {self._client.token}"}
         try:  # never redirected: Slack leads to its login page when the token may not read files
-            async with self._session.get(address, headers=headers, allow_redirects=False) as response:
+            async with self._session.get(
+                address, headers=headers, allow_redirects=False, proxy=self._client.proxy
+            ) as response:
                 if response.status != 200:
                     raise DownloadFailed
                 async for piece in response.content.iter_chunked(2**16):

@@ -16,6 +16,7 @@ from bot.request import Request
 from bot.slack_adding import Adding
 from bot.slack_event import addressed, carried, of_button, of_command, of_form, of_message, once, plain
 from bot.slack_forms import WITH_FORM, action_form, command_form
+from bot.slack_manifest import RESERVED
 from bot.slack_pointing import Pointing
 from bot.slack_view import Pressed, choices, filled
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from slack_sdk.web.async_client import AsyncWebClient
 
     from bot.desk import Desk
+    from bot.reply import Part
     from bot.slack_event import Where
     from bot.slack_people import People, Person
     from bot.slack_sending import Sender
@@ -163,6 +165,11 @@ class Serving:
             await self._adding.link(where, request)
             return
         if name in {"use", "remove"}:
+            phrases = Phrases(person.language)
+            if not text and person.keeper:
+                told = phrases("needs-argument", name=RESERVED.get(name, name), argument=phrases("argument-article"))
+                await self._tell(where, request, Reply.line(told, ok=False, private=True))
+                return
             request = replace(request, text=await self._article(request))
         await self._tell(where, request, await self._seen_at_work(where, request, self._desk.handle(request)))
 
@@ -171,6 +178,8 @@ class Serving:
         phrases = Phrases(request.language)
         if request.command == "ask" and where.answer and reply.ok and not reply.private:
             reply = replace(reply, parts=(Line(phrases("asked-head", question=request.text)), *reply.parts))
+        if request.command == "help":
+            reply = replace(reply, parts=tuple(_named_as_here(part) for part in reply.parts))
         everyone = request.command in PUBLIC or not where.answer
         await self._sender.send(where, reply, phrases, everyone=everyone)
 
@@ -264,6 +273,12 @@ class Serving:
             person = await self._people.get(body["user"]["id"], self._team_of(body))
             found = [("all", Phrases(person.language)("word-all")), *found]
         await ack(options=choices([each for each in found if len(each[0]) <= OPTION]))
+
+
+def _named_as_here(part: Part) -> Part:
+    """Return a line of the help with its command as it is typed in Slack."""
+    name, space, rest = part.text.partition(" ")
+    return replace(part, text=f"/{RESERVED[name[1:]]}{space}{rest}") if name[1:] in RESERVED else part
 
 
 def _typed(command: str, values: dict[str, Any]) -> list[str]:

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import re
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+WATCH_S, FAREWELL_S = 1.0, 1.0
 LOST_S = 60.0
 """After so long without a connection the platform falls, and is started again from the beginning."""
 
@@ -79,7 +81,7 @@ class Socket(SocketModeClient):
         super().__init__(app_token, logger=sdk_logger(), web_client=client, ping_interval=ping_s)
         self._app, self._opened = app, False
         self._taking, self._busy = True, busy
-        self.fell: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._refused: Refused | None = None
         self.socket_mode_request_listeners.append(self._carry)
 
     async def open(self) -> None:
@@ -95,8 +97,7 @@ class Socket(SocketModeClient):
             url: str = await super().issue_new_wss_url()
         except SlackApiError as error:
             if refused := refusal(error, APP):
-                if not self.fell.done():
-                    self.fell.set_exception(refused)
+                self._refused = refused
                 raise refused from None
             raise
         self._opened = True
@@ -106,13 +107,24 @@ class Socket(SocketModeClient):
         """Return never: raise Refused when Slack turns us away, ConnectionError when it is out of reach for long."""
         seen = time.monotonic()
         while True:
-            done, _ = await asyncio.wait([self.fell], timeout=self.ping_interval)
-            for each in done:
-                each.result()
+            await asyncio.sleep(min(self.ping_interval, WATCH_S))
+            if self._refused:
+                raise self._refused
             if await self.is_connected():
                 seen = time.monotonic()
             elif time.monotonic() - seen > LOST_S:
                 raise ConnectionError(f"no connection to Slack for {LOST_S:.0f} s")
+
+    async def end(self) -> None:
+        """Disconnect; a Slack that no longer listens does not hold us up."""
+        self.closed, self.auto_reconnect_enabled = True, False
+        for task in (self.message_processor, self.current_session_monitor, self.message_receiver):
+            if task:
+                task.cancel()
+        with suppress(TimeoutError, OSError):
+            async with asyncio.timeout(FAREWELL_S):
+                await self.disconnect()  # type: ignore[no-untyped-call]
+        await self.aiohttp_client_session.close()
 
     async def _carry(self, _: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
         if not self._taking:  # not acknowledged, so that Slack sends it again, to whoever is there by then

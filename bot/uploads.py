@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from bot.reply import Reply
-from index import KINDS, Page, prepare, read
+from index import KINDS, Page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.phrases import Phrases
-    from index import Article
 
     Progress = Callable[[int, int], None]
     """Is told how many passages are ready, and of how many."""
@@ -31,12 +29,3 @@ def too_large(name: str, size: int, limit_mb: int, phrases: Phrases) -> Reply | 
     size_mb = -(-size // 2**20)
     told = phrases("error-large", name=name, size_mb=size_mb, limit_mb=limit_mb)
     return Reply.line(told, ok=False, private=True)
-
-
-def prepared(source: Page | str, place: str) -> tuple[Article, str]:
-    """Return the article in a page, or in the page at an address, as ``place``'s own, and its origin; takes a while.
-
-    Raises SourceError.
-    """
-    page = read(source) if isinstance(source, str) else source
-    return prepare(replace(page, place=place)), page.origin

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from bot.commands import CHAT, TERMINAL, commands_of
 from bot.reply import Item, Line, Part, Quote, Reply
+from index import WEB_REASONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.phrases import Phrases
-    from index import Addition, Answer, Article, Hit, Sentence, Summary
+    from index import Addition, Answer, Article, Digest, Hit, LibraryError, Sentence, Summary
 
 SURE = 0.75
 """From this confidence on the answer is given plainly; below it, as one that may be right."""
@@ -22,6 +23,16 @@ ADDS = 0.3
 
 SHOWN = 3
 """How many passages an answer shows at most."""
+
+
+def fault_line(error: LibraryError, phrases: Phrases, *, anyone: bool) -> str:
+    """Return the sentence about an error; with ``anyone`` it tells nothing about other machines of the net.
+
+    Who names web addresses in a chat must not learn from the answer which machines there are, and what they do.
+    """
+    if anyone and error.reason in WEB_REASONS:
+        return phrases("error-web-generic")
+    return phrases(f"error-{error.reason}", **error.facts)
 
 
 def answer_reply(answer: Answer, phrases: Phrases, *, articles: int, chat: bool = False) -> Reply:
@@ -87,7 +98,7 @@ def about_reply(talk: str, article: Article, opening: Sequence[Sentence], phrase
         case "title":
             return Reply.line(phrases("about-title", title=title))
         case "subject":
-            items = [Item(number, each.text, f"§ {each.paragraph}") for number, each in enumerate(opening, 1)]
+            items = [Item(number, each.text, f"§\u00a0{each.paragraph}") for number, each in enumerate(opening, 1)]
             return Reply((Line(phrases("about-subject", title=title)), *items))
     return Reply.line(phrases(f"about-no-{talk}", title=title))
 
@@ -100,18 +111,44 @@ def summary_reply(summary: Summary, phrases: Phrases, *, focus: str | None, aske
     """Return a summary's sentences, each with its place; says so when the article has no more than that."""
     title = summary.article.title
     head = phrases("summary-focus-head", title=title, focus=focus) if focus else phrases("summary-head", title=title)
-    parts: list[Part] = [Line(head)]
-    parts += [Item(number, each.text, f"§ {each.paragraph}") for number, each in enumerate(summary.sentences, 1)]
-    if len(summary.sentences) < asked:
-        parts.append(Line(phrases("summary-short")))
+    parts: list[Part] = [Line(head), *_items(summary, 1)]
+    if len(summary.sentences) < asked and not summary.more:
+        parts.append(Line(phrases("summary-focus-short") if focus else phrases("summary-short")))
     return Reply(tuple(parts))
+
+
+def digest_reply(digest: Digest, phrases: Phrases) -> Reply:
+    """Return what came in: a title and a few sentences an article, numbered through."""
+    since = digest.since[:10]
+    if not digest.summaries:
+        return Reply.line(phrases("digest-none", since=since))
+    parts: list[Part] = [Line(phrases("digest-head", articles=len(digest.summaries), since=since))]
+    number = 1
+    for summary in digest.summaries:
+        parts += [Line(summary.article.title), *_items(summary, number)]
+        number += len(summary.sentences)
+    if digest.left_out:
+        parts.append(Line(phrases("digest-left-out", articles=digest.left_out)))
+    return Reply(tuple(parts))
+
+
+def _items(summary: Summary, first: int) -> list[Item]:
+    """Return a summary's sentences, numbered from ``first``, each with its place and the way there."""
+    link = summary.article.url
+    return [Item(i, each.text, f"§\u00a0{each.paragraph}", link) for i, each in enumerate(summary.sentences, first)]
 
 
 def added_reply(done: Addition, phrases: Phrases) -> Reply:
     """Return what became of an article that was added."""
+    return Reply.line(added_line(done, phrases))
+
+
+def added_line(done: Addition, phrases: Phrases) -> str:
+    """Return the sentence about what became of an article that was added or refreshed."""
     article = done.article
-    told = phrases(done.status, title=article.title, passages=done.passages, language=article.language, id=article.id)
-    return Reply.line(told)
+    if done.elsewhere:
+        return phrases("elsewhere", title=article.title, url=article.url or "–", id=article.id)
+    return phrases(done.status, title=article.title, passages=done.passages, language=article.language, id=article.id)
 
 
 def articles_reply(articles: Sequence[Article], phrases: Phrases) -> Reply:

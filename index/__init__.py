@@ -9,9 +9,13 @@
         answer = library.ask("Who said so?", article_id=article.id)
 """
 
+from index.address import Rules as WebRules
+from index.address import is_address
 from index.aside import set_aside
 from index.errors import (
+    WEB_REASONS,
     ArticleNotFound,
+    BackupError,
     Corrupt,
     Empty,
     EvaluationError,
@@ -27,22 +31,28 @@ from index.errors import (
     Unreadable,
     Unwritable,
 )
-from index.fetch import KINDS, find_sources, read
+from index.fetch import KINDS, Web, find_sources, read
 from index.indexing import prepare
-from index.ledger import Asked, Ledger
+from index.ledger import Asked, Ledger, Visit
 from index.library import Library
-from index.records import Addition, Answer, Article, Hit, Page, Passage, Question, Sentence, Summary
+from index.records import Addition, Answer, Article, Digest, Hit, Page, Passage, Question, Sentence, Summary
+from index.refreshing import refresh, visits
+from index.robots import Robots
+from index.summary import longer
 from index.talk import SMALL_TALK
 
 __all__ = [
     "KINDS",
     "SMALL_TALK",
+    "WEB_REASONS",
     "Addition",
     "Answer",
     "Article",
     "ArticleNotFound",
     "Asked",
+    "BackupError",
     "Corrupt",
+    "Digest",
     "Empty",
     "EvaluationError",
     "Forbidden",
@@ -56,6 +66,7 @@ __all__ = [
     "Passage",
     "Question",
     "QuestionError",
+    "Robots",
     "Sentence",
     "SourceError",
     "StoreError",
@@ -64,8 +75,15 @@ __all__ = [
     "Unreachable",
     "Unreadable",
     "Unwritable",
+    "Visit",
+    "Web",
+    "WebRules",
     "find_sources",
+    "is_address",
+    "longer",
     "prepare",
     "read",
+    "refresh",
     "set_aside",
+    "visits",
 ]

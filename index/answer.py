@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from index.confidence import confidence, same_language, sentence_scores
 from index.features import Compared, Evidence, compare
+from index.fragment import link_to
 from index.lexical import terms
 from index.records import Answer, Article, Hit, Question, Sentence
 from index.talk import SMALL_TALK, talk_of
@@ -128,7 +129,7 @@ def _hits(found: Sequence[_Found], limit: int, *, noted: bool) -> list[Hit]:
         if all((article.id, sentence.start) != (other.article.id, other.sentence.start) for other in hits):
             share = math.exp(min(each.score - found[0].score, 0.0)) if each.evidence.is_note or not noted else 0.0
             score = round(each.evidence.dense, 4)
-            hits.append(Hit(article, passage, sentence, score, article.url, each.also, share))
+            hits.append(Hit(article, passage, sentence, score, link_to(article, passage), each.also, share))
         if len(hits) == limit:
             break
     return hits

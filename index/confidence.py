@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 FILE = Path(__file__).parent / "weights.json"
 _SHARED = 0.3  # of the question's weight, from which on it is in the article's language
+_COUNTS = 0.5  # of what a word weighs on average: from there on it is one that must be met
 _STEADY = 0.3  # added to a deviation, so that two sentences that are alike do not make a third one stand out
 
 
@@ -70,7 +71,10 @@ def confidence(compared: Compared, scores: NDArray[np.float32], best: int, *, sa
 def answer_features(compared: Compared, scores: NDArray[np.float32], best: int) -> Mapping[str, float]:
     """Return what the confidence is made of."""
     row = dict(zip(SENTENCE_FEATURES, compared.sentences[best].tolist(), strict=True))
-    anywhere = compared.by_word.max(axis=1)
+    anywhere = np.maximum(compared.by_word.max(axis=1), compared.by_title.max(axis=1))
+    counts = compared.weights >= _COUNTS / len(compared.weights)
+    others = np.delete(np.arange(len(anywhere)), compared.named)
+    share = float(compared.weights[others].sum())
     passages = compared.sentences[:, SENTENCE_FEATURES.index("cos_passage")]
     return {
         "score": float(scores[best]),  # of the sentence that is marked
@@ -78,7 +82,9 @@ def answer_features(compared: Compared, scores: NDArray[np.float32], best: int) 
         "undecided": float(np.log(np.exp(scores - scores[best]).sum())),  # 0 when no other sentence could be meant
         "passage_above": row["cos_passage"] - float(passages.mean()),
         "passage_cosine": row["cos_passage"],
-        "words_absent": float(compared.weights @ (1 - anywhere) ** 2),  # from the best passages altogether
+        "words_absent": float(compared.weights @ (1 - anywhere) ** 2),  # from titles and best passages altogether
+        "worst_met": float(anywhere[counts].min()) if counts.any() else 1.0,  # of the words that count
+        "others_met": float(compared.weights[others] @ anywhere[others]) / share if share else 1.0,  # all but names
         "names_met": float(anywhere[compared.named].min()) if compared.named.size else 1.0,
         "numbers_absent": float(compared.sentences[:, SENTENCE_FEATURES.index("numbers_lacking")].min()),
         "negated": float(compared.negated),

@@ -8,7 +8,7 @@
     ├ QuestionError                                                            the person can act
     ├ EvaluationError                                                          who wrote the file can act
     ├ ModelError                                                               the operator can act
-    └ StoreError        ModelMismatch, Corrupt, Unwritable                     the operator can act
+    └ StoreError        ModelMismatch, Corrupt, Unwritable, BackupError        the operator can act
 
 Each error names a ``reason`` and the ``facts`` that explain it. Adapters turn the reason into a sentence in the
 reader's language; ``str(error)`` is the English of it for those who call the library from Python.
@@ -38,7 +38,15 @@ class Forbidden(SourceError):
     """The source is of a kind that this library does not take."""
 
     reasons: ClassVar[dict[str, str]] = {
-        "web": "{name}: web addresses are not fetched; save the page and add the file",
+        "web-off": "{name}: adding by web address is turned off",
+        "web-address": "{name}: not a web address",
+        "web-scheme": "{name}: neither http nor https",
+        "web-credentials": "{name}: an address with a user name or a password",
+        "web-port": "{name}: port {port} is not allowed",
+        "web-domain": "{name}: {host} is none of the allowed domains",
+        "web-private": "{name}: not on the public net",
+        "not-web": "{title}: did not come from a web address",
+        "web-robots": "{name}: the site's robots.txt does not let programs fetch it",
     }
 
 
@@ -48,14 +56,25 @@ class Unreachable(SourceError):
     reasons: ClassVar[dict[str, str]] = {
         "missing": "{name}: no such file or folder",
         "denied": "{name}: permission denied",
+        "web-name": "{name}: there is no machine of that name",
+        "web-connect": "{name}: no connection",
+        "web-slow": "{name}: not fetched within {seconds} seconds",
+        "web-certificate": "{name}: its certificate cannot be verified ({detail})",
+        "web-redirects": "{name}: redirects more than {limit} times",
+        "web-missing": "{name}: the site has no such page ({status})",
+        "web-refused": "{name}: the site does not give the page to a program ({status})",
+        "web-busy": "{name}: the site has a fault or is too busy ({status})",
+        "web-status": "{name}: the site answers {status}",
+        "web-broken": "{name}: the answer breaks off or is garbled",
     }
 
 
 class TooLarge(SourceError):
-    """The source is larger than the limit; nothing of it was read."""
+    """The source is larger than the limit; nothing of it was kept."""
 
     reasons: ClassVar[dict[str, str]] = {
         "large": "{name}: {size_mb} MB, the limit is {limit_mb} MB",
+        "web-large": "{name}: more than {limit_mb} MB",
     }
 
 
@@ -67,6 +86,8 @@ class Unreadable(SourceError):
         "encoding": "{name}: not valid UTF-8 at byte {position}",
         "folder": "{name}: a folder; its files are added one by one",
         "damaged": "{name}: damaged or encrypted {kind} file",
+        "costly": "{name}: takes more than {seconds} s or {megabytes} MB of memory to read",
+        "web-kind": "{name}: neither HTML nor PDF nor plain text",
     }
 
 
@@ -162,3 +183,28 @@ class Unwritable(StoreError):
         "disk-fault": "{folder}: the disk reports a fault, or has no space left",
         "not-a-folder": "{folder}: not a folder",
     }
+
+
+class BackupError(StoreError):
+    """A library cannot be saved there, or not be brought back from there."""
+
+    reasons: ClassVar[dict[str, str]] = {
+        "backup-nothing": "{folder}: no library to save",
+        "backup-exists": "{file}: there already",
+        "backup-missing": "{file}: no such file",
+        "backup-damaged": "{file}: no sound library of Exergue ({problem})",
+        "library-not-empty": "{folder}: a library with {count} articles",
+    }
+
+
+WEB_REASONS = frozenset(
+    f"web-{each}"
+    for each in (
+        "port", "private", "name", "connect", "slow", "certificate", "redirects", "missing", "refused", "busy",
+        "status", "broken",
+    )
+)  # fmt: skip
+"""Why a web page was not fetched, where the reason tells something about a machine of the net.
+
+A person at the command line is told; in a chat these are one sentence, so that nobody can look around through the bot.
+"""

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from index.clean import NAME, author_notes, body, clean, fold, weight
-from index.documents import Draft, find_date, one_line, quiet, read_docx, read_markdown, read_pdf, read_text
+from index.clean import author_notes, clean
+from index.documents import read_docx, read_markdown, read_pdf, read_text
 from index.errors import Empty, Unreadable
+from index.headlines import front_matter
 from index.language import detect_language
 from index.records import Article, Page
+from index.webpage import read_html
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from index.documents import Draft
+
+
+_ROUNDS = 10  # more than any page has lines above its article; a page of one line a thousand times has a thousand
 
 
 def extract(page: Page) -> Article:
@@ -27,8 +31,8 @@ def extract(page: Page) -> Article:
     blocks = clean(list(draft.blocks))
     if not any(re.search(r"[^\W_]", block) for block in blocks):
         raise Empty("empty", name=page.name)
-    while True:  # what stood above the article hid what stands there now
-        draft, fewer = _front_matter(draft, blocks)
+    for _ in range(_ROUNDS):  # what stood above the article hid what stands there now
+        draft, fewer = front_matter(draft, blocks)
         if len(fewer) == len(blocks):
             break
         blocks = clean(fewer)
@@ -80,7 +84,7 @@ def _read(page: Page) -> Draft:
         raise Unreadable("binary", name=name)
     kind = _kind_of_text(text, page.kind)
     if kind == "html":
-        return _read_html(text, page)
+        return read_html(text, page)
     return read_markdown(text) if kind == "markdown" else read_text(text)
 
 
@@ -184,167 +188,3 @@ _GARBLED = re.compile(
     r"|[\uac00-\ud7a3][\u3131-\u318e\u3041-\u30ff\u4e00-\u9fff]|[\u3131-\u318e\u4e00-\u9fff][\uac00-\ud7a3]"
 )
 _WESTERN = re.compile("[\x00-\x7f\xa0°¡¿«»‘’“”–—…€œŒÀÂÄÇÈÉÊËÎÏÔÖÙÜßàáâãäçèéêëíîïñóôõöùúûü]*")
-
-
-# HTML
-
-_BLOCKS = re.compile(
-    "address|article|aside|blockquote|body|br|caption|code|dd|div|dl|dt|figcaption|figure|footer|form|h[1-6]|head|header"
-    "|hr|html|item|lb|li|list|main|nav|ol|option|p|pre|quote|row|section|table|td|th|title|tr|ul"
-)
-_UNSEEN = ("head", "script", "style", "noscript", "template", "svg", "nav", "form", "button", "select", "footer")
-
-
-def _read_html(text: str, page: Page) -> Draft:
-    """Return what trafilatura takes for the article, else all that the page shows: then the line rules have to do."""
-    from lxml import etree, html
-    from trafilatura import bare_extraction
-
-    try:
-        tree = html.document_fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8"))
-        with quiet("trafilatura", "htmldate", "courlan", "justext"):
-            options = {"include_comments": False, "include_tables": False, "with_metadata": True}
-            found: Any = bare_extraction(text, url=page.url, **options)
-        title = one_line((found and found.title) or tree.findtext(".//title") or "").rstrip(" -–—|·»")
-        shorter = (_same_title(one_line(h1.text_content()), title) for h1 in tree.iter("h1"))  # without the site's name
-        title = next(filter(None, shorter), title)
-        etree.strip_elements(tree, *_UNSEEN, with_tail=False)
-        shown = list(_blocks(tree))
-    except etree.ParserError:  # nothing but comments and whitespace
-        raise Empty("empty", name=page.name) from None
-    except Exception as error:  # both libraries meet broken markup with whatever they trip over
-        raise Unreadable("damaged", name=page.name, kind="HTML") from error
-    if found is None or found.body is None:
-        return Draft(tuple(shown), title=title or None, language=tree.get("lang"))
-    author = (found.author or "").replace("; ", ", ")
-    return Draft(
-        tuple(_as_shown(_blocks(found.body), shown)),
-        title=title or None,
-        byline=_byline(author) or author or None,
-        published=found.date,
-        language=tree.get("lang"),
-        url=found.url if (found.url or "").startswith(("http://", "https://")) else None,
-    )
-
-
-def _blocks(tree: Any) -> Iterator[str]:
-    """Yield the text between the edges of block elements, those of trafilatura's own XML included."""
-    from lxml import etree
-
-    etree.strip_tags(tree, etree.Comment, etree.ProcessingInstruction)
-    pieces: list[str] = []
-    for event, element in etree.iterwalk(tree, events=("start", "end")):
-        if _BLOCKS.fullmatch(element.tag):
-            if block := one_line("".join(pieces)):
-                yield block
-            pieces = []
-        pieces.append((element.text if event == "start" else element.tail) or "")
-
-
-def _as_shown(blocks: Iterable[str], shown: list[str]) -> Iterator[str]:
-    """Yield ``blocks`` with the blanks of the page; the extractor may have put one where a tag was ("the end .")."""
-    page = "\n".join(shown)
-    places = [i for i, character in enumerate(page) if not character.isspace()]
-    letters = "".join(page[i] for i in places)
-    start = 0
-    for block in blocks:
-        wanted = "".join(block.split())
-        at = letters.find(wanted, start)
-        if at < 0:
-            yield block
-        else:
-            start = at + len(wanted)
-            yield from page[places[at] : places[start - 1] + 1].split("\n")
-
-
-# what stands above the article: title, byline, date
-
-_BY = re.compile(
-    r"(?:(?:written|posted|published|story|texte?|publie|ecrit|redige|geschrieben|escrito|publicado|scritto|gepubliceerd"
-    r"|propos recueillis) )?(?:by|par|von|por|di|da|door):? |(?:author|auteure?|autora?|autore) ?:? "
-)
-_STAMP = re.compile(
-    r"[ ,.:|·•/()-]*(?:publie|published|posted|updated|last|mis a jour|modifie|veroffentlicht|aktualisiert|stand"
-    r"|publicado|actualizado|pubblicato|aggiornato|atualizado|gepubliceerd|bijgewerkt)\b"
-    r"(?:[ ,.:|·•/()-]+[^\W\d_]+){0,8}[\W\d_]*"
-    r"|(?:[^\W\d_][\w-]+ ?[,|·•-] ?)?[ ,.:|·•/()-]*(?:(?:\w+(?:day|di|tag|woch|dag|feira|alle)|lunes|martes|miercoles"
-    r"|jueves|viernes|sabado|domingo|domenica|dimanche|le|on|the|at|am|pm|um|uhr|el|il|em|op|om|h|a|as|ore|utc|gmt"
-    r"|c?e[sd]?t)(?:[ ,.:|·•/()-]+|$))*"
-)
-_ALSO = re.compile(r" ?(?:,|&|\band\b|\bet\b|\bund\b|\by\b|\be\b|\ben\b) ?")
-
-
-def _front_matter(draft: Draft, blocks: list[str]) -> tuple[Draft, list[str]]:
-    """Return the draft with title, byline and date, and the blocks without the lines that say them above the prose."""
-    head = body(blocks)[0]
-    if not draft.title and (head or _may_be_title(blocks[0])):
-        head = body(blocks[1:])[0] + 1  # a title may be as long as prose
-    title = _find_title(blocks[: head + 1]) if draft.title is None else draft.title
-    byline, published = draft.byline, draft.published
-    drop = set()
-    for i, block in enumerate(blocks[: head + 1]):
-        if title and (same := _same_title(block, title)):
-            title = same
-            drop.add(i)
-        elif i < head and (found := _byline(block)):
-            byline, published = byline or found, published or find_date(block)[0]
-            drop.add(i)
-        elif i < head and _is_date(block):
-            if i and i - 1 not in drop and NAME.fullmatch(blocks[i - 1]):
-                byline = byline or blocks[i - 1]
-                drop.add(i - 1)
-            published = published or find_date(block)[0]
-            drop.add(i)
-    kept = [block for i, block in enumerate(blocks) if i not in drop]
-    return replace(draft, title=title, byline=byline, published=published), kept or blocks[-1:]
-
-
-def _find_title(head: list[str]) -> str | None:
-    """Return the line that is repeated above the article, else the first that can be a title.
-
-    A line that ends with a full stop is one only when it is repeated: it may as well be the first sentence.
-    """
-    likely = [block for block in head[:-1] or head if _may_be_title(block)]
-    for i, block in enumerate(likely):
-        if any(_same_title(other, block) for other in [*likely[i + 1 :], head[-1]] if other is not block):
-            return block
-    return next((block for block in likely if not block.endswith(".")), None)
-
-
-def _may_be_title(block: str) -> bool:
-    if weight(block) > 200 or not re.match(r"[\w«“\"'‘¿¡(\[#…]", block) or block.endswith((",", ";", ":")):
-        return False
-    return not (_byline(block) or _is_date(block) or (block[0] in '«“"' and block[-1] in '»”"'))
-
-
-def _same_title(block: str, title: str) -> str | None:
-    """Return the title when ``block`` repeats it, without the name of the site that one of them may carry."""
-    short, long = sorted((block, title), key=len)
-    start, whole = (" ".join(re.findall(r"\w+|[-|·»:]", fold(text))) for text in (short, long))
-    if start == whole or (len(start) >= 15 and re.match(r" [-|·»] ", whole[len(start) :]) and whole.startswith(start)):
-        return short
-    return None
-
-
-def _byline(block: str) -> str | None:
-    """Return the names in a line such as "By Ann Lee and Bo Day | 3 May", None when it says more than that."""
-    by = _BY.match(fold(block[:150]))
-    if not by or len(block) > 150:
-        return None
-    start = end = by.end()
-    while name := NAME.match(block, end):
-        end = name.end()
-        also = _ALSO.match(block, end)
-        if not also or not NAME.match(block, also.end()):
-            break
-        end = also.end()
-    if end == start and (agency := re.fullmatch(r"[A-ZÀ-Þ]\w{1,20}", block[start:])):
-        return agency[0]
-    after = re.match(r" ?(?:$|[|•·(,@–—/-]|(?:le|on|am|el|il|em|op) .*\d|\d)", block[end:])
-    return block[start:end] if end > start and after else None
-
-
-def _is_date(block: str) -> bool:
-    """Return whether a line says when, and little else: a date with a year, perhaps a place, or "Updated …"."""
-    rest = find_date(block)[1] if len(block) <= 120 else block
-    return len(rest) < len(block) and _STAMP.fullmatch(rest.strip()) is not None

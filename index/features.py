@@ -41,8 +41,8 @@ SENTENCE_FEATURES = (
     "cos_best",  # of question and the passage's nearest sentence
     "bm25",  # of the passage, as a share of what the question could reach
     "match_sentence",  # late interaction with the sentence, words weighed by the length of their vectors
-    "match_passage",  # with the passage
-    "match_rare",  # with the sentence, words weighed by how few passages have them
+    "match_passage",  # with the passage and its article's title
+    "match_rare",  # with the sentence and the title, words weighed by how few passages have them
     "kind_offered",  # the question asks for a date, a name, ..., and the sentence has one that the question has not
     "kind_lacking",  # it asks for one, and the sentence has none
     "numbers_lacking",  # the share of the question's numbers that the sentence lacks
@@ -82,7 +82,8 @@ class Compared:
     """A question beside m sentences of some passages.
 
     ``sentences`` is (m, features), ``owner`` (m,) says which passage each belongs to. ``by_word`` (n, m) is how well
-    each of the question's words is met by each sentence, in [0, 1], ``spelt`` (n, m) the same for spelling alone;
+    each of the question's words is met by each sentence, in [0, 1], ``spelt`` (n, m) the same for spelling alone,
+    ``by_title`` (n, passages) by the title of each passage's article;
     ``weights`` (n,) is how much each word counts, together 1, and ``named`` the words that are names.
     """
 
@@ -90,6 +91,7 @@ class Compared:
     owner: NDArray[np.intp]
     by_word: Matrix
     spelt: Matrix
+    by_title: Matrix
     weights: Matrix
     named: NDArray[np.intp]
     negated: bool
@@ -98,6 +100,7 @@ class Compared:
 
 def compare(question: Question, evidence: Sequence[Evidence], known: Words) -> Compared:
     """Compare the question with every sentence of some passages, of which there is at least one."""
+    known.make_room()
     asked = list(dict.fromkeys(words(question.text)))
     counts = np.array([0.0 if is_asking(word) else 1.0 for word in asked], np.float32)
     if not counts.any():
@@ -108,14 +111,14 @@ def compare(question: Question, evidence: Sequence[Evidence], known: Words) -> C
     starts = np.flatnonzero(np.diff(owner, prepend=-1))
     cosines = known.scaled(np.concatenate([each.sentence_cosines for each in evidence]))
     of_passages = known.scaled(np.array([each.cosine for each in evidence], np.float32))
-    by_word, spelt = _matches(asked, evidence, known, cosines)
+    by_word, spelt, by_title = _matches(asked, evidence, known, cosines)
     if (mine := known.rows(asked)).size and not mine.any():  # a script that the encoder cannot read
         cosines = weights @ spelt
         of_passages = np.maximum.reduceat(cosines, starts)
     names = names_in(question.text)
     named = np.array([i for i, word in enumerate(asked) if word in names and counts[i]], np.intp)
 
-    per_passage = weights @ np.maximum.reduceat(by_word, starts, axis=1)
+    per_passage = weights @ np.maximum(np.maximum.reduceat(by_word, starts, axis=1), by_title)
     texts = tuple(sentence.text for each in evidence for sentence in each.passage.sentences)
     sentences = np.column_stack(
         [
@@ -125,12 +128,12 @@ def compare(question: Question, evidence: Sequence[Evidence], known: Words) -> C
             np.array([each.lexical for each in evidence])[owner],
             weights @ by_word,
             per_passage[owner],
-            rare @ by_word,
+            rare @ np.maximum(by_word, by_title[:, owner]),
             *_expected(question, frozenset(asked), texts),
             np.log1p([len(text) for text in texts]),
         ]
     ).astype(np.float32)
-    return Compared(sentences, owner, by_word, spelt, weights, named, is_negated(question.text), texts)
+    return Compared(sentences, owner, by_word, spelt, by_title, weights, named, is_negated(question.text), texts)
 
 
 def _shares(weights: Matrix) -> Matrix:
@@ -146,51 +149,52 @@ def _rarity(asked: list[str], first: Evidence) -> Matrix:
 
 
 def _matches(
-    asked: Sequence[str], evidence: Sequence[Evidence], known: Words, cosines: Matrix
-) -> tuple[Matrix, Matrix]:
+    asked: list[str], evidence: Sequence[Evidence], known: Words, cosines: Matrix
+) -> tuple[Matrix, Matrix, Matrix]:
     """Return how well each word asked is met by each sentence (n, m): by meaning or spelling, and by spelling alone.
 
-    Where words have no vectors of their own, the sentence's (``cosines``, scaled) stands in for all of them.
+    The third is how well it is met by the title of each passage's article (n, passages). Where words have no vectors of
+    their own, the sentence's (``cosines``, scaled) stands in for all of them.
     """
-    columns: dict[str, dict[str, int]] = {}  # of each language
-    listed: list[str] = []
-    flat: list[int] = []
-    starts: list[int] = []
-    for each in evidence:
-        language = each.article.language
-        mine_of = columns.setdefault(language, {})
-        for sentence in each.passage.sentences:
-            starts.append(len(flat))
-            found = _sentence_words(sentence.text, language)
-            for word in found:
-                if word not in mine_of:
-                    mine_of[word] = len(listed)
-                    listed.append(word)
-            flat += [mine_of[word] for word in found] or [-1]
-    spelt = np.zeros((len(asked), len(listed) + 1), np.float32)  # the last column stands for a sentence without words
-    for language, words_of in columns.items():
-        _spelling(asked, words_of, language, spelt)
-    by_spelling: Matrix = np.maximum.reduceat(spelt[:, flat], starts, axis=1)
-    mine, others = known.rows(asked), known.rows(listed)
-    if not mine.size or not others.size:
-        return np.maximum(by_spelling, np.clip(cosines, 0, NEVER_QUITE)), by_spelling
-    met = spelt.copy()
-    np.maximum(met[:, :-1], np.minimum(mine @ others.T, NEVER_QUITE), out=met[:, :-1])
-    return np.maximum.reduceat(met[:, flat], starts, axis=1), by_spelling
+    texts = [(s.text, each.article.language) for each in evidence for s in each.passage.sentences]
+    count = len(texts)
+    texts += [(each.article.title, each.article.language) for each in evidence]
+    found = [known.of_text(text, language) for text, language in texts]
+    nothing = np.full(1, -1, np.intp)  # stands for a text without words
+    places, stem_ids = (np.concatenate([each[i] if len(each[i]) else nothing for each in found]) for i in (0, 1))
+    sizes = np.array([max(len(each[0]), 1) for each in found])
+    starts = np.cumsum(sizes) - sizes
+    spelt = np.zeros((len(asked), len(places)), np.float32)
+    languages = np.repeat([language for _, language in texts], sizes)
+    for language in dict.fromkeys(language for _, language in texts):
+        mine = languages == language
+        spelt[:, mine] = _spelling(asked, places[mine], stem_ids[mine], language, known)
+    by_spelling: Matrix = np.maximum.reduceat(spelt, starts, axis=1)
+    used, where = np.unique(places, return_inverse=True)
+    rows, others = known.rows(asked), known.vectors(used)
+    if not rows.size or not others.size:
+        meant = np.maximum(by_spelling[:, :count], np.clip(cosines, 0, NEVER_QUITE))
+        return meant, by_spelling[:, :count], by_spelling[:, count:]
+    near = np.minimum(rows @ others.T, NEVER_QUITE)
+    near[:, used < 0] = 0
+    by_word: Matrix = np.maximum.reduceat(np.maximum(spelt, near[:, where]), starts, axis=1)
+    return by_word[:, :count], by_spelling[:, :count], by_word[:, count:]
 
 
-def _spelling(asked: Sequence[str], found: Mapping[str, int], language: str, spelt: Matrix) -> None:
-    """Enter 1 for words of one stem, and the likeness of spellings for a word that no other shares the stem of."""
-    by_stem: dict[str, list[int]] = {}
-    for word, column in found.items():
-        by_stem.setdefault(_stem(word, language), []).append(column)
-    for row, word in enumerate(asked):
-        if same := by_stem.get(_stem(word, language)):
-            spelt[row, same] = 1
-        elif len(word) >= 4 and not word.isdigit():
-            for other, column in found.items():
-                if other[0] == word[0] and (likeness := spelling_likeness(word, other)) >= NEAR_SPELLING:
-                    spelt[row, column] = likeness
+def _spelling(
+    asked: list[str], places: NDArray[np.intp], stem_ids: NDArray[np.intp], language: str, known: Words
+) -> Matrix:
+    """Return (n, k): 1 for words of one stem, the likeness of spellings for a word that no other shares the stem of."""
+    spelt: Matrix = (known.stems(asked, language)[:, None] == stem_ids[None]).astype(np.float32)
+    strange = [row for row, word in enumerate(asked) if len(word) >= 4 and not word.isdigit() and not spelt[row].any()]
+    if strange:
+        used, where = np.unique(places, return_inverse=True)
+        listed = [known.spelling(place) if place >= 0 else " " for place in used.tolist()]
+        for row in strange:
+            word = asked[row]
+            alike = [spelling_likeness(word, other) if other[0] == word[0] else 0.0 for other in listed]
+            spelt[row] = np.array([each if each >= NEAR_SPELLING else 0.0 for each in alike], np.float32)[where]
+    return spelt
 
 
 def spelling_likeness(one: str, other: str) -> float:
@@ -203,16 +207,6 @@ def spelling_likeness(one: str, other: str) -> float:
 def _letter_pairs(word: str) -> frozenset[str]:
     padded = f" {word} "
     return frozenset(padded[i : i + 2] for i in range(len(padded) - 1))
-
-
-@lru_cache(maxsize=2048)
-def _sentence_words(text: str, language: str) -> tuple[str, ...]:
-    return tuple(words(text, language))
-
-
-@lru_cache(maxsize=8192)
-def _stem(word: str, language: str) -> str:
-    return stems([word], language)[0]
 
 
 # what is expected of the sentence

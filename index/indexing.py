@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from index.extract import extract
+from index.apart import extract_apart
+from index.exchange import from_markdown
 from index.lexical import terms
 from index.naming import line
 from index.rows import Indexed
@@ -22,7 +23,7 @@ _BATCH = 32  # passages encoded at once: progress is told after each, and memory
 
 def prepare(page: Page) -> Article:
     """Return the article in a page, with what is known of it beforehand; needs no library. Raises SourceError."""
-    article = extract(page)
+    article = from_markdown(page) or extract_apart(page)
     return replace(
         article,
         title=line(page.title) or line(article.title) or page.name,
@@ -38,14 +39,16 @@ def indexed(article: Article, encoder: Encoder) -> Iterator[tuple[list[Indexed],
     limit = encoder.max_tokens
     split = passages(article, fits=lambda text: limit is None or encoder.count_tokens(text) <= limit)
     for start in range(0, len(split), _BATCH):
-        yield list(_encoded(split[start : start + _BATCH], article.language, encoder)), len(split)
+        yield list(_encoded(split[start : start + _BATCH], article, encoder)), len(split)
 
 
-def _encoded(batch: Sequence[Passage], language: str, encoder: Encoder) -> Iterator[Indexed]:
+def _encoded(batch: Sequence[Passage], article: Article, encoder: Encoder) -> Iterator[Indexed]:
+    """Give the passages with their vectors, and with their terms and the title's: what a passage leaves unsaid."""
+    title = terms(article.title, article.language)
     texts, parts = [p.text for p in batch], [[sentence.text for sentence in p.sentences] for p in batch]
     rows, sentence_rows = encoder.encode_parts(texts, parts)
     start = 0
     for row, passage in zip(rows, batch, strict=True):
         end = start + len(passage.sentences)
-        yield Indexed(passage, row, sentence_rows[start:end], terms(passage.text, language))
+        yield Indexed(passage, row, sentence_rows[start:end], [*title, *terms(passage.text, article.language)])
         start = end

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from index.function_words import language_of_words
+
 _SCRIPTS = {
     "ja": "\u3041-\u30ff\u31f0-\u31ff\uff66-\uff9d",  # the kana; Han characters around them are counted below
     "ko": "\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3",
@@ -46,7 +48,7 @@ def detect_language(text: str, default: str = "und") -> str:
     Variants of Chinese are ``"zh"``. Works on any string, never raises.
     """
     sample = _REFUSED.sub(" ", text[:_SAMPLE])
-    return _by_script(sample) or _by_words(sample) or _by_han(sample) or default
+    return _by_script(sample) or language_of_words(sample, _by_letters(sample)) or _by_han(sample) or default
 
 
 def _by_script(text: str) -> str | None:
@@ -64,7 +66,7 @@ def _by_script(text: str) -> str | None:
     return language if counts[language] >= _SHARE * letters and counts[language] > han * (language != "ja") else None
 
 
-def _by_words(text: str) -> str | None:
+def _by_letters(text: str) -> str | None:
     """Return what pycld2 finds when it finds it reliably: the language of most of the text."""
     import pycld2
 

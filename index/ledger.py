@@ -4,8 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from index.address import is_address
+
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
+
+    from index.records import Page
+
+
+class Visit(NamedTuple):
+    """Where the article with this id was fetched from, and what the site wants to hear again at the next visit."""
+
+    article: str
+    passages: int
+    place: str
+    origin: str
+    etag: str | None
+    modified: str | None
 
 
 class Asked(NamedTuple):
@@ -75,10 +90,52 @@ class Ledger:
     def expire(self, days: int) -> int:
         """Remove what was asked more than ``days`` days ago, and return how many rows that were."""
         with self.transaction():
-            return int(
+            oldest = "strftime('%Y-%m-%dT%H:%M:%SZ', 'now', ?)"
+            return int(self._db.execute(f"DELETE FROM asked WHERE at < {oldest}", (f"-{days} days",)).rowcount)
+
+    def size(self) -> tuple[int, int]:
+        """Return the number of articles and of passages in the file."""
+        with self._faults():
+            row = self._db.execute("SELECT (SELECT count(*) FROM article), (SELECT count(*) FROM passage)").fetchone()
+        return int(row[0]), int(row[1])
+
+    # web pages and feeds
+
+    def visited(self, page: Page) -> None:
+        """Note that a page was fetched from its origin, now; does nothing for what is no web page."""
+        if is_address(page.origin):
+            with self.transaction():
                 self._db.execute(
-                    "DELETE FROM asked WHERE at < strftime('%Y-%m-%dT%H:%M:%SZ', 'now', ?)", (f"-{days} days",)
-                ).rowcount
+                    "UPDATE origin SET etag = ?, modified = ?, fetched_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now')"
+                    " WHERE place = ? AND origin = ?",
+                    (page.etag, page.modified, page.place, page.origin),
+                )
+
+    def visits(self, article: str | None = None) -> list[Visit]:
+        """Return where each article was fetched from, oldest first; only that of one article if its id is given.
+
+        An article that stands at several addresses has the one that its links lead to, else any.
+        """
+        with self._faults():
+            rows = self._db.execute(
+                "SELECT a.id, passages, o.place, origin, etag, modified, max(origin = url) FROM origin o"
+                " JOIN article a ON a.seq = o.article AND a.place = o.place"
+                " WHERE origin GLOB 'http*://*' AND (? IS NULL OR a.id = ?) GROUP BY a.seq ORDER BY a.seq",
+                (article, article),
+            ).fetchall()
+        return [Visit(*row[:6]) for row in rows]
+
+    def entries_seen(self, feed: str) -> set[str]:
+        """Return the entries of a feed that were dealt with."""
+        with self._faults():
+            return {row[0] for row in self._db.execute("SELECT entry FROM feed_entry WHERE feed = ?", (feed,))}
+
+    def see_entries(self, feed: str, entries: list[str]) -> None:
+        """Note that entries of a feed were dealt with, now."""
+        with self.transaction():
+            self._db.executemany(
+                "INSERT OR IGNORE INTO feed_entry VALUES (?, ?, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))",
+                ((feed, entry) for entry in entries),
             )
 
     def secret(self) -> bytes:

@@ -16,18 +16,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from index.answer import answer
+from index.digests import digest_of, summary_of
 from index.encode import open_encoder
 from index.errors import ArticleNotFound
-from index.fetch import MAX_BYTES, read
+from index.fetch import MAX_BYTES, Web, read
 from index.indexing import indexed, prepare
 from index.naming import digest, question_of, slug
 from index.quoting import quotation
-from index.records import Addition, Answer, Article, Hit, Page, Summary
+from index.records import Addition, Answer, Article, Digest, Hit, Page, Summary
 from index.rerank import Reranker
 from index.search import Scope, Search
-from index.split import sentences as split_sentences
 from index.store import Store
-from index.summary import summarize
+from index.unchanged import unchanged
 from index.view import View
 from index.words import Words
 
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from index.encode import Encoder
     from index.features import Evidence
     from index.ledger import Ledger
+    from index.records import Step
 
 
 class Library:
@@ -46,29 +47,27 @@ class Library:
     with None, which is the operator too, it sees all.
     """
 
-    def __init__(self, store: Store, encoder: Encoder | None, max_bytes: int, reranker: Reranker | None = None) -> None:
+    def __init__(
+        self, store: Store, encoder: Encoder | None, max_bytes: int, reranker: Reranker | None = None,
+        web: Web | None = None,
+    ) -> None:  # fmt: skip
         """Use :meth:`open`."""
         self._store, self._loaded, self._max_bytes, self._reranker = store, encoder, max_bytes, reranker
+        self.web = web or Web()
 
     @classmethod
     def open(
-        cls,
-        folder: str | Path,
-        model: str | None = None,
-        *,
-        backend: str | None = None,
-        query_prompt: str | None = None,
-        passage_prompt: str | None = None,
-        reranker: str | None = None,
-        max_bytes: int = MAX_BYTES,
-        load_model: bool = True,
-    ) -> Self:
+        cls, folder: str | Path, model: str | None = None, *, backend: str | None = None,
+        query_prompt: str | None = None, passage_prompt: str | None = None, reranker: str | None = None,
+        max_bytes: int = MAX_BYTES, web: Web | None = None, load_model: bool = True,
+    ) -> Self:  # fmt: skip
         """Open the library in ``folder``, or make one there.
 
         ``model`` is ``"embedded"``, a sentence-transformers folder or a hub name; without it the environment's
         ``EXERGUE_MODEL`` decides, else the embedded one. ``backend`` and the prompts are for sentence-transformers.
-        ``reranker`` names a CrossEncoder. ``max_bytes`` bounds a source. Without ``load_model`` it only lists, shows
-        and removes. Raises StoreError (ModelMismatch when the stored vectors are another model's) and ModelError.
+        ``reranker`` names a CrossEncoder. ``max_bytes`` bounds a file, ``web`` says what may be fetched. Without
+        ``load_model`` it only lists, shows and removes. Raises StoreError (ModelMismatch when the stored vectors are
+        another model's) and ModelError.
         """
         store = Store(Path(folder))
         try:
@@ -83,7 +82,7 @@ class Library:
         except BaseException:
             store.close()
             raise
-        return cls(store, encoder, max_bytes, last_word)
+        return cls(store, encoder, max_bytes, last_word, web)
 
     def close(self) -> None:
         """Close the database; nothing is pending, every addition was committed when it returned."""
@@ -104,51 +103,45 @@ class Library:
         url: str | None = None,
         progress: Callable[[int, int], None] | None = None,
     ) -> Article:
-        """Add a file, or the bytes of one, and return the article; after a SourceError or StoreError nothing changed.
+        """Add a file, a web page or bytes and return the article; after a SourceError or StoreError nothing changed.
 
         ``title``, ``language`` and ``url`` override what is found in it. ``progress`` is called with the number of
         passages encoded so far and in all. Adding unchanged content again does nothing; a changed file keeps its id.
         """
-        page = read(source, max_bytes=self._max_bytes)
+        page = read(source, max_bytes=self._max_bytes, web=self.web)
         page = replace(page, title=title, language=language, url=url or page.url)
         return self.take(page, progress=progress).article
 
     def take(self, page: Page, *, progress: Callable[[int, int], None] | None = None) -> Addition:
         """Add a page and tell what became of it; see :meth:`add`."""
-        steps = self.taking(prepare(page), page.origin)
+        steps = self.taking(prepare(page), page)
         while not isinstance(done := next(steps), Addition):
             if progress:
                 progress(*done)
         return done
 
-    def taking(self, article: Article, origin: str) -> Iterator[tuple[int, int] | Addition]:
+    def taking(self, article: Article, page: Page, *, former: str | None = None) -> Iterator[Step]:
         """Add a prepared article step by step: give the number of passages encoded so far and in all, then the end.
 
-        Questions may be asked between the steps; nothing is written before the last one.
+        Questions may be asked between the steps; nothing is written before the last one. ``former`` is the id of the
+        article that it replaces, whose id and other origins it keeps; without it, that is the one of the same origin.
         """
         seen = digest(article)
-        if found := self._unchanged(origin, seen, article.place):
-            yield Addition(found[0], "unchanged", found[1])
+        if found := unchanged(self._store, article, page.origin, seen, former):
+            self._store.visited(page)
+            yield Addition(found[0], "unchanged", found[1], elsewhere=found[0].url != article.url)
             return
         article = replace(article, id=slug(article.title))
         passages = []
         for batch, count in indexed(article, self._encoder):
             passages += batch
             yield len(passages), count
-        identity = self._encoder.identity.as_json()
-        article, entry, replaced = self._store.put(article, passages, origin=origin, digest=seen, identity=identity)
+        tags = {"origin": page.origin, "digest": seen, "identity": self._encoder.identity.as_json()}
+        article, entry, replaced = self._store.put(article, passages, **tags, former=former)
+        self._store.visited(page)
         self._view.follow(entry, replaced)
         self._view.keep()
         yield Addition(article, "updated" if replaced else "added", len(passages))
-
-    def _unchanged(self, origin: str, digest: str, place: str) -> tuple[Article, int] | None:
-        """Return what stands at ``origin`` already, or at another one when nothing came from this one before."""
-        if origin and (found := self._store.find("origin", origin, place)):
-            return found if self._store.digest(found[0].id) == digest else None
-        found = self._store.find("digest", digest, place)
-        if found and origin:
-            self._store.link(origin, found[0].id, place)
-        return found
 
     def remove(self, article_id: str, *, place: str | None = None) -> Article:
         """Remove an article and return what it was; raises ArticleNotFound, also for what is not ``place``'s own."""
@@ -235,25 +228,21 @@ class Library:
         return self._store
 
     def summarize(
-        self,
-        article_id: str | None = None,
-        *,
-        sentences: int = 5,
-        focus: str | None = None,
-        place: str | None = None,
+        self, article_id: str | None = None, *, sentences: int = 5, focus: str | None = None, place: str | None = None
     ) -> Summary:
         """Return at most ``sentences`` sentences of an article in reading order, near to ``focus`` if there is one.
 
-        Without an id the only article is meant. Raises ArticleNotFound, QuestionError for an empty or overlong focus,
-        ValueError for fewer than one sentence.
+        Without an id the only article is meant. Raises ArticleNotFound, QuestionError, ValueError for less than one.
         """
-        article = self.article(article_id, place=place)
-        split = split_sentences(article)
-        if focus is None:
-            return summarize(article, split, sentences)
-        query = self._encoder.encode([question_of(focus).text], query=True)[0]
-        vectors = self._encoder.encode([sentence.text for sentence in split])
-        return summarize(article, split, sentences, vectors=vectors, focus=query)
+        asked = question_of(focus) if focus is not None else None
+        with self._store.snapshot():
+            article = self.article(article_id, place=place)
+            return summary_of(self._store, self._encoder if asked else None, article, sentences, focus=asked)
+
+    def digest(self, since: str, *, sentences: int | None = None, place: str | None = None) -> Digest:
+        """Return a few sentences of each article that was added since a time (ISO 8601, UTC), newest first."""
+        with self._store.snapshot():
+            return digest_of(self._store, since, sentences, place)
 
     @property
     def _encoder(self) -> Encoder:
@@ -267,4 +256,4 @@ class Library:
 
     @cached_property
     def _view(self) -> View:
-        return View(self._store, self._encoder.identity.dimension)
+        return View(self._store, self._encoder.identity.dimension, self._encoder.identity.as_json())

@@ -26,8 +26,8 @@ def line(text: str | None) -> str | None:
 
 
 def digest(article: Article) -> str:
-    """Return a digest of everything that a person can see of the article."""
-    seen = [article.title, article.byline, article.published, article.url, article.language, article.text]
+    """Return a digest of everything that a person can see of the article, wherever it stands."""
+    seen = [article.title, article.byline, article.published, article.language, article.text]
     return hashlib.sha256(json.dumps(seen).encode()).hexdigest()
 
 

@@ -16,7 +16,8 @@ class Page:
     ``kind`` is ``"html"``, ``"pdf"``, ``"docx"``, ``"markdown"``, ``"text"``, or ``None`` when it has to be told from
     the content. ``origin`` says where it came from (an absolute path, an address, or ``""``); two pages with the same
     origin are two versions of one article. ``name`` is what a person would call it in a message. ``title``,
-    ``language`` and ``url`` override what is found in it; ``place`` is the server whose article it becomes.
+    ``language`` and ``url`` override what is found in it; ``place`` is the server whose article it becomes. ``etag``
+    and ``modified`` are what its site wants to hear again at the next visit.
     """
 
     content: bytes
@@ -27,6 +28,8 @@ class Page:
     title: str | None = None
     language: str | None = None
     place: str = ""
+    etag: str | None = None
+    modified: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +92,9 @@ class Question:
 class Hit:
     """A passage that may answer, with its best sentence marked.
 
-    ``score`` is a cosine in [-1, 1], larger is better; ``link`` leads to the article's own page. ``sentences`` are all
-    that are worth marking, in reading order, ``sentence`` among them. ``share`` in (0, 1] is how likely the passage
-    answers, compared with the first hit.
+    ``score`` is a cosine in [-1, 1], larger is better; ``link`` leads to the passage on the article's own page.
+    ``sentences`` are all that are worth marking, in reading order, ``sentence`` among them. ``share`` in (0, 1] is how
+    likely the passage answers, compared with the first hit.
     """
 
     article: Article
@@ -127,16 +130,41 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Sentences of one article, word for word and in reading order."""
+    """Sentences of one article, word for word and in reading order.
+
+    ``more`` says whether a longer summary could give others.
+    """
 
     article: Article
     sentences: tuple[Sentence, ...]
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What came in since a time (ISO 8601, UTC): summaries, newest article first, and when each article was added.
+
+    ``left_out`` counts older articles since then that a digest has no room for.
+    """
+
+    since: str
+    summaries: tuple[Summary, ...]
+    added: tuple[str, ...]
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """What became of one source: ``status`` is ``"added"``, ``"updated"`` or ``"unchanged"``."""
+    """What became of one source: ``status`` is ``"added"``, ``"updated"`` or ``"unchanged"``.
+
+    ``elsewhere`` says that the article is unchanged because the same content came from another address before.
+    """
 
     article: Article
     status: str
     passages: int
+    elsewhere: bool = False
+
+
+Step = tuple[int, int] | Addition
+"""How far an addition is: passages encoded so far and in all, and at the end what became of it."""

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 class Indexed:
     """A passage and what search needs of it; vectors are float32 unit rows (a row of zeros for a text without words).
 
-    ``vector`` is (d,), ``sentence_vectors`` (sentences, d); ``terms`` are in reading order, repeats kept.
+    ``vector`` is (d,), ``sentence_vectors`` (sentences, d); ``terms`` are the title's and the
+    passage's, in reading order, repeats kept.
     """
 
     passage: Passage
@@ -106,6 +107,13 @@ def count_term(packed: str, term: str) -> int:
 def pack_sentences(sentences: Sequence[Sentence]) -> bytes:
     """Return start, end and paragraph of each sentence."""
     return np.array([(s.start, s.end, s.paragraph) for s in sentences], "<i4").tobytes()
+
+
+def unpack_sentences(spans: Sequence[bytes], vectors: Sequence[bytes]) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    """Return rows (start, end, paragraph) int32 (n, 3) and vectors float32 (n, d) of all sentences of some passages."""
+    places = np.frombuffer(b"".join(spans), "<i4").reshape(-1, 3)
+    rows = np.frombuffer(b"".join(vectors), "<f2").astype(np.float32)
+    return places, rows.reshape(len(places), -1) if len(places) else rows.reshape(0, 0)
 
 
 def passage_from(row: Sequence[Any]) -> Passage:

@@ -12,6 +12,7 @@ import errno
 import itertools
 import json
 import sqlite3
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,11 @@ from index.rows import (
     pack_terms,
     pack_vectors,
 )
-from index.schema import APPLICATION_ID, ARTICLE, MIGRATIONS, SCHEMA, SCHEMA_VERSION
+from index.schema import ARTICLE
+from index.second import Second
+from index.tables import Tables
+from index.tally import Counting
+from index.upkeep import Upkeep
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,11 +44,11 @@ BUSY_TIMEOUT_S = 10.0
 
 _BY_ORIGIN = (
     "SELECT a.id, (SELECT count(*) FROM origin WHERE article = a.seq) FROM origin o JOIN article a ON a.seq = o.article"
-    " WHERE o.origin = ? AND o.place = ?"
+    " WHERE o.origin = ? AND o.place = ? AND a.place = o.place"  # another place's origin may lead to the operator's
 )
 
 
-class Store(Reading, Ledger):
+class Store(Tables, Reading, Ledger, Counting, Upkeep, Second):
     """One open library file. Not to be shared between threads; several processes may open the same file."""
 
     def __init__(self, folder: Path) -> None:
@@ -63,78 +68,21 @@ class Store(Reading, Ledger):
         """Close the file; a closed store can be closed again."""
         self._db.close()
 
+    def keep_copy(self, file: Path) -> None:
+        """Copy the database as it is now to ``file``, which appears when it is whole."""
+        part = file.with_name(f"{file.name}.part")
+        part.unlink(missing_ok=True)  # of a process that was killed
+        copy_database(self.file, part)
+        part.replace(file)
+
     def _prepare_folder(self) -> None:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            reasons = {
-                errno.EACCES: "read-only", errno.EPERM: "read-only", errno.EROFS: "read-only",
-                errno.ENOSPC: "disk-full", errno.EDQUOT: "disk-full",
-            }  # fmt: skip
-            raise Unwritable(reasons.get(error.errno or 0, "not-a-folder"), folder=str(self.folder)) from None
+            raise unwritable(error, self.folder) from None
 
-    def _initialise(self) -> None:
-        if self._tables():  # not a byte of another program's file is changed, and opening waits for no writer
-            self._check()
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = FULL")
-        self._db.execute("PRAGMA foreign_keys = ON")
-        if not self._tables():
-            with self.transaction():
-                if not self._tables():  # else another process has made them since
-                    self._db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-                    self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-                    for statement in SCHEMA.split(";\n"):
-                        self._db.execute(statement)
-            self._check()
-        self._migrate()
-
-    def _migrate(self) -> None:
-        """Bring an older file to the tables of today, in one transaction."""
-        if self._pragma("user_version") == SCHEMA_VERSION:
-            return
-        with self.transaction():  # another process may have done it while this one waited
-            for version in range(self._pragma("user_version"), SCHEMA_VERSION):
-                for statement in MIGRATIONS[version].split(";\n"):
-                    self._db.execute(statement)
-            self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-
-    def _tables(self) -> int:
-        return int(self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
-
-    def _check(self) -> None:
-        if self._pragma("application_id") != APPLICATION_ID:
-            raise Corrupt("corrupt", file=str(self.file))
-        if self._pragma("user_version") > SCHEMA_VERSION:
-            raise StoreError("newer", file=str(self.file))
-
-    def _pragma(self, name: str) -> int:
-        return int(self._db.execute(f"PRAGMA {name}").fetchone()[0])
-
-    @contextlib.contextmanager
-    def _faults(self) -> Iterator[None]:
-        """Turn what SQLite says into the errors of this library."""
-        try:
-            yield
-        except sqlite3.Error as error:
-            fault = self._fault(error)
-            if fault is None:
-                raise  # a mistake of ours, not a fault of the file
-            raise fault from error
-
-    def _fault(self, error: sqlite3.Error) -> StoreError | None:
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-            return StoreError("busy", file=str(self.file))
-        if code == sqlite3.SQLITE_FULL:
-            return Unwritable("disk-full", folder=str(self.folder))
-        if code == sqlite3.SQLITE_IOERR:
-            return Unwritable("disk-fault", folder=str(self.folder))
-        if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}:
-            return Unwritable("read-only", folder=str(self.folder))
-        if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT}:
-            return Corrupt("corrupt", file=str(self.file))
-        return None
+    def _faults(self) -> contextlib.AbstractContextManager[None]:
+        return faults(self.file)
 
     @contextlib.contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -198,22 +146,34 @@ class Store(Reading, Ledger):
     # writing
 
     def put(
-        self, article: Article, passages: Sequence[Indexed], *, origin: str, digest: str, identity: str
+        self,
+        article: Article,
+        passages: Sequence[Indexed],
+        *,
+        origin: str,
+        digest: str,
+        identity: str,
+        former: str | None = None,
     ) -> tuple[Article, Entry, Entry | None]:
         """Write an article and its passages in one transaction; return it as written, its entry, and what it replaced.
 
         It replaces the article that came to the same server from the same origin and keeps its id, unless that stands
         at another origin too; otherwise ``article.id`` is the wish that a number is added to when it is taken.
+        ``former`` is the id of the article to replace, wherever it stands; it goes on standing at all of its origins.
         """
         with self.transaction():
             self.check_identity(identity)
             if not self.count():  # another model, maybe: what was learnt from vectors of the former is void
-                self._db.execute("DELETE FROM meta WHERE key != 'secret'")
+                self._db.execute("DELETE FROM meta WHERE key NOT IN ('secret', 'generation')")
             self._db.execute("INSERT OR REPLACE INTO meta VALUES ('identity', ?)", (identity,))
-            former = self._former(origin, digest, article.place)
+            kept = self._origins(former) if former else []
+            former = former if kept else self._former(origin, digest, article.place)
             replaced = self._delete(former) if former else None
             article = replace(article, id=former or self._free_id(article.id))
             seq = self._insert_article(article, passages, digest)
+            self._db.executemany(
+                "INSERT INTO origin VALUES (?, ?, ?, ?, ?, ?)", ((*at, seq, *tags) for at, tags in kept)
+            )
             self._link(origin, seq, article.place)
             last = self._last_passage_id()
             self._insert_passages(seq, last + 1, passages)
@@ -228,6 +188,15 @@ class Store(Reading, Ledger):
                 "SELECT id, 1 FROM article WHERE digest = ? AND place = ?", (digest, place)
             ).fetchone()
         return str(row[0]) if row and row[1] == 1 else None
+
+    def _origins(self, id: str) -> list[tuple[tuple[str, str], tuple[str | None, ...]]]:
+        """Return where the article with this id stands, as (place, origin), and what is known of each visit there."""
+        rows = self._db.execute(
+            "SELECT o.place, origin, etag, modified, fetched_at FROM origin o JOIN article a ON a.seq = o.article"
+            " WHERE a.id = ?",
+            (id,),
+        )
+        return [(row[:2], row[2:]) for row in rows]
 
     def _link(self, origin: str, seq: int, place: str) -> None:
         if origin:
@@ -297,6 +266,42 @@ class Store(Reading, Ledger):
         return entry
 
 
+def unwritable(error: OSError, folder: Path) -> Unwritable:
+    """Return what the operating system says about a folder as the error of this library."""
+    reasons = {
+        errno.EACCES: "read-only", errno.EPERM: "read-only", errno.EROFS: "read-only",
+        errno.ENOSPC: "disk-full", errno.EDQUOT: "disk-full",
+    }  # fmt: skip
+    return Unwritable(reasons.get(error.errno or 0, "not-a-folder"), folder=str(folder))
+
+
+@contextlib.contextmanager
+def faults(file: Path) -> Iterator[None]:
+    """Turn what SQLite says about ``file`` into the errors of this library."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        fault = _fault(error, file)
+        if fault is None:
+            raise  # a mistake of ours, not a fault of the file
+        raise fault from error
+
+
+def _fault(error: sqlite3.Error, file: Path) -> StoreError | None:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+        return StoreError("busy", file=str(file))
+    if code == sqlite3.SQLITE_FULL:
+        return Unwritable("disk-full", folder=str(file.parent))
+    if code == sqlite3.SQLITE_IOERR:
+        return Unwritable("disk-fault", folder=str(file.parent))
+    if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}:
+        return Unwritable("read-only", folder=str(file.parent))
+    if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT}:
+        return Corrupt("corrupt", file=str(file))
+    return None
+
+
 def _key(identity: str) -> dict[str, object]:
     return {key: value for key, value in json.loads(identity).items() if key != "name"}
 
@@ -304,3 +309,27 @@ def _key(identity: str) -> dict[str, object]:
 def _name(identity: str) -> str:
     found = json.loads(identity)
     return f"{found['name']} ({found['revision'][:8]})"
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """Copy a database that others may be reading and writing, as of one moment, by SQLite's online backup.
+
+    A new ``target`` becomes one file without a write-ahead log; one in use stays in WAL mode, and those who use it see
+    the former content or the new, nothing between. Raises Corrupt, Unwritable, or StoreError ``busy``.
+    """
+    until = time.monotonic() + BUSY_TIMEOUT_S
+    new = not target.exists()
+
+    def still_waiting(status: int, remaining: int, total: int) -> None:
+        if status in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED} and time.monotonic() > until:
+            raise StoreError("busy", file=str(target))
+
+    with (
+        faults(source),
+        contextlib.closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as reading,
+    ):
+        reading.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        with faults(target), contextlib.closing(sqlite3.connect(target, timeout=BUSY_TIMEOUT_S)) as writing:
+            reading.backup(writing, progress=still_waiting)
+            if new:
+                writing.execute("PRAGMA journal_mode = DELETE")

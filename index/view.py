@@ -22,10 +22,12 @@ if TYPE_CHECKING:
 class View:
     """``entries`` by seq, and ``vectors`` (dimension d) of all their passages, as of the last :meth:`refresh`."""
 
-    def __init__(self, store: Store, dimension: int) -> None:
+    def __init__(self, store: Store, dimension: int, identity: str = "") -> None:
+        """Follow ``store``, whose vectors have to be those of the model with ``identity``, where that is given."""
         state = store.trained() if store.count() else None  # else learnt from vectors that may be another model's
-        self._store, self._dimension = store, dimension
+        self._store, self._dimension, self._identity = store, dimension, identity
         self._version: int | None = None
+        self._generation = store.generation()
         self._kept = _unpacked(state, dimension) if state else None
         self.vectors = Vectors(dimension, trained=self._kept)
         self.entries: dict[int, Entry] = {}
@@ -41,15 +43,20 @@ class View:
     def refresh(self) -> None:
         """Follow what other processes have committed since the last time; cheap when that is nothing.
 
-        To be called inside a snapshot of the store, so that entries and vectors are of one moment.
+        To be called inside a snapshot of the store, so that entries and vectors are of one moment. Raises ModelMismatch
+        when the vectors have become another model's.
         """
         version = self._store.version()
         if version == self._version:
             return
+        if self._identity:
+            self._store.check_identity(self._identity)
+        if (generation := self._store.generation()) != self._generation:  # another library: no id means what it did
+            self.vectors, self.entries, self._generation = Vectors(self._dimension), {}, generation
         current = {entry.seq: entry for entry in self._store.entries()}
         self._replace(
-            gone=[entry for seq, entry in self.entries.items() if seq not in current],
-            new=[entry for seq, entry in current.items() if seq not in self.entries],
+            gone=[entry for seq, entry in self.entries.items() if current.get(seq) != entry],
+            new=[entry for seq, entry in current.items() if self.entries.get(seq) != entry],
         )
         self._version = version
 

@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from index.lexical import stems
+from index.lexical import words as words_of
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -39,7 +42,11 @@ class Words:
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
         self._places: dict[str, int] = {}
+        self._listed: list[str] = []
+        self._stems: dict[tuple[str, str], int] = {}
+        self._texts: dict[tuple[str, str], tuple[NDArray[np.intp], NDArray[np.intp]]] = {}
         self._table = np.zeros((0, encoder.identity.dimension), np.float32)
+        self._encoded = 0  # the table has rows of so many words
 
     @cached_property
     def additive(self) -> bool:
@@ -64,21 +71,53 @@ class Words:
 
     def rows(self, words: Sequence[str]) -> NDArray[np.float32]:
         """Return one unit row a word, float32 (n, d), zeros for an unknown one; (n, 0) when it is not additive."""
-        if not words or not self.additive:
-            return np.zeros((len(words), 0), np.float32)
-        places = self._places
-        if missing := list(dict.fromkeys(word for word in words if word not in places)):
-            if len(places) + len(missing) > REMEMBERED:
-                places.clear()
-                missing = list(dict.fromkeys(words))
-            start, end = len(places), len(places) + len(missing)
+        return self.vectors(np.array([self._place(word) for word in words], np.intp))
+
+    def make_room(self) -> None:
+        """Forget all words when there are too many; ids that were given out before mean nothing afterwards."""
+        if len(self._listed) > REMEMBERED:
+            for each in (self._places, self._stems, self._texts, self._listed):
+                each.clear()
+
+    def of_text(self, text: str, language: str) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Return ids of the words (n,) of a text in reading order, and ids of their stems (n,) in that language."""
+        found = self._texts.get((text, language))
+        if found is None:
+            listed = words_of(text, language)
+            places = np.fromiter((self._place(word) for word in listed), np.intp, len(listed))
+            found = self._texts[text, language] = (places, self.stems(listed, language))
+        return found
+
+    def stems(self, words: list[str], language: str) -> NDArray[np.intp]:
+        """Return an id (n,) of each word's stem; two words of one language that share it have the same."""
+        found = ((language, stem) for stem in stems(words, language))
+        return np.fromiter((self._stems.setdefault(each, len(self._stems)) for each in found), np.intp, len(words))
+
+    def spelling(self, place: int) -> str:
+        """Return the word with this id."""
+        return self._listed[place]
+
+    def vectors(self, places: NDArray[np.intp]) -> NDArray[np.float32]:
+        """Return one unit row for each word's id, float32 (n, d), zeros for an unknown one; see :meth:`rows`."""
+        if not len(places) or not self.additive:
+            return np.zeros((len(places), 0), np.float32)
+        if self._encoded > len(self._listed):  # they were forgotten since
+            self._encoded = 0
+        if missing := self._listed[self._encoded :]:
+            end = len(self._listed)
             if end > len(self._table):
                 longer = np.zeros((2 * end, self._table.shape[1]), np.float32)
-                longer[:start] = self._table[:start]
+                longer[: self._encoded] = self._table[: self._encoded]
                 self._table = longer
-            self._table[start:end] = self._encoder.encode(missing)
-            places.update(zip(missing, range(start, end), strict=True))
-        return self._table[[places[word] for word in words]]
+            self._table[self._encoded : end] = self._encoder.encode(missing)
+            self._encoded = end
+        return self._table[places]
+
+    def _place(self, word: str) -> int:
+        place = self._places.setdefault(word, len(self._listed))
+        if place == len(self._listed):
+            self._listed.append(word)
+        return place
 
     def weights(self, text: str, words: Sequence[str]) -> NDArray[np.float32]:
         """Return how much each distinct word counts in ``text``, float32 (n,), not negative; ones without vectors."""

@@ -18,6 +18,8 @@ from index import Library
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from hostile import Site
+
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
 
@@ -71,6 +73,34 @@ def exergue(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
         )
 
     return run
+
+
+@pytest.fixture
+def web_exergue(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[[Site], Callable[..., tuple[int, str, str]]]:
+    """The command line in this process, every name of the net leading to a site: exit status, output and errors."""
+    from hostile import LocalWire
+
+    from bot.cli import main
+    from index.fetch import Wire
+
+    def command(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["exergue", *arguments])
+        with pytest.raises(SystemExit) as left:
+            main()
+        printed = capsys.readouterr()
+        return int(left.value.code or 0), printed.out, printed.err
+
+    def lead_to(site: Site) -> Callable[..., tuple[int, str, str]]:
+        wire = LocalWire(site)
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.setenv("LC_ALL", "C.UTF-8")
+        monkeypatch.setattr(Wire, "resolve", lambda _, host, port: wire.resolve(host, port))
+        monkeypatch.setattr(Wire, "dial", lambda _, address, port, timeout_s: wire.dial(address, port, timeout_s))
+        return command
+
+    return lead_to
 
 
 @pytest.fixture

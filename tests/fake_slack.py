@@ -182,6 +182,11 @@ class FakeSlack:
         for socket in self._sockets:
             socket._req.transport.abort()  # type: ignore[union-attr]
 
+    def stop_listening(self) -> None:
+        """Read nothing more from any connection, and leave them open."""
+        for socket in self._sockets:
+            socket._req.transport.pause_reading()  # type: ignore[union-attr]
+
     # the Web API
 
     async def _unknown(self, request: web.Request) -> web.Response:
@@ -199,6 +204,7 @@ class FakeSlack:
             if isinstance(parameters.get(name), str):
                 parameters[name] = json.loads(parameters[name])
         self.calls.append((method, parameters))
+        await self._happened()
         if self.slow and method.startswith("chat."):
             await self.slow.wait()
         if queued := self.errors.get(method):

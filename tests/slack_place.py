@@ -36,6 +36,8 @@ stone, and three times the money went to the school roof, to the drains, and to 
 after the dry summer. The mason who was asked for a price has retired in the meantime.
 """
 
+OVEN = "The village oven\n\n" + "The oven was built in 1846 by a mason from Italy, Pietro Gallo. " * 5
+
 WHO, WHAT_ELSE = "Who opened the bridge over the Orne?", "How many moons does Jupiter have?"
 
 
@@ -78,7 +80,7 @@ def slack_settings(slack: FakeSlack, **more: str) -> settings.Settings:
 
 @asynccontextmanager
 async def place(
-    folder: Path, *articles: str, slack: FakeSlack | None = None, started: bool = True, **more: str
+    folder: Path, *articles: str, slack: FakeSlack | None = None, started: bool = True, ping_s: float = 0.2, **more: str
 ) -> AsyncIterator[Place]:
     """Run the adapter in front of a library of ``articles``, the operator's; fails for what the fake finds wrong."""
     fake = slack or await FakeSlack().start()
@@ -90,18 +92,19 @@ async def place(
     for text in articles:
         await desk.run(lambda text=text: desk.library.add(text.encode()))  # type: ignore[misc]
     ids = [article.id for article in await desk.run(desk.library.articles)]
-    platform = Slack(current, desk, ping_s=0.2)
+    platform = Slack(current, desk, ping_s=ping_s)
     running = asyncio.create_task(platform.run() if started else asyncio.sleep(0))
     try:
         if started:
             await fake.until(lambda: fake.connections or running.done())
-        yield Place(fake, People(fake), desk, platform, running, ids)
+        here = Place(fake, People(fake), desk, platform, running, ids)
+        yield here
         await platform.close()
-        await asyncio.wait_for(running, 10)
+        await asyncio.wait_for(here.running, 10)
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
         await desk.close()
         if not slack:
             await fake.stop()
-    assert fake.faults == []
+    assert not fake.faults, fake.faults

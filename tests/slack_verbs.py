@@ -103,7 +103,8 @@ class People:
         """Choose "Ask about this" on a message; return the form."""
         count, ts = len(self.slack.views), self.slack.ts()
         payload = {
-            **self._interaction("message_action", user),
+            **{name: told for name, told in self._interaction("message_action", user).items() if name != "api_app_id"},
+            "user": {"id": user, "name": user.lower()},
             "callback_id": "exergue-ask",
             "message_ts": ts,
             "response_url": self.slack.address(channel, user),

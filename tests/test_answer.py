@@ -73,7 +73,8 @@ def test_hits_come_in_the_order_of_their_best_sentences() -> None:
     best = evidence(1, 0.25, sentence_cosines=[0.75, 0.0, 0.0])
     found = answer(ASKED, [near, best], limit=3)
     assert [hit.passage.paragraph for hit in found.hits] == [1, 2]
-    assert (found.hits[0].article, found.hits[0].link) == (best.article, "https://example.org/bridge")
+    assert found.hits[0].article == best.article
+    assert str(found.hits[0].link).startswith("https://example.org/bridge#:~:text=The%20bridge%20opened")
     assert found.hits[0].score == 0.5
     assert found.hits[0].sentence.text == "The bridge opened in 1904."
     assert found.hits[0].share == 1.0 > found.hits[1].share > 0

@@ -192,12 +192,12 @@ async def test_a_keeper_adds_a_link_by_asking_about_it(setup: Setup, monkeypatch
     """The article at a link that is not here yet is added and then asked; what the site says comes from the desk."""
     link = "https://example.org/new"
 
-    async def add_link(request: Any, url: str, progress: Any = None) -> Any:
+    async def add(request: Any, url: str, progress: Any = None) -> Any:
         from index import Page
 
         return await setup.desk.add(request, Page(BRIDGE.replace("Orne", "Vire").encode(), name=url, url=url))
 
-    monkeypatch.setattr(setup.desk, "add_link", add_link)
+    monkeypatch.setattr(setup.desk, "add", add)
     pointed = await setup.fake.point(ADA, message(CHANNEL, BEN, f"<{link}>"), **KEEPER)
     await setup.fake.until(lambda: pointed.form is not None, "a form")
     assert pointed.form is not None

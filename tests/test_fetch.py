@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index import Empty, Forbidden, TooLarge, Unreachable, Unreadable, find_sources, read
+from index import Empty, Forbidden, TooLarge, Unreachable, Unreadable, Web, WebRules, find_sources, read
 
 
 def test_a_folder_gives_its_article_files_sorted(tmp_path: Path) -> None:
@@ -51,10 +51,21 @@ def test_what_is_not_there_is_unreachable(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("address", ["https://example.org/a", "http://127.0.0.1/", "file:///etc/passwd", "FTP://x/y"])
-def test_addresses_are_refused(address: str) -> None:
-    """Nothing is fetched, and an address is never taken for a file."""
+def test_addresses_are_refused_where_nothing_may_be_fetched(address: str) -> None:
+    """Without a web nothing is fetched, with one that is off neither, and an address is never taken for a file."""
+    for web in (None, Web(WebRules(adding=False))):
+        with pytest.raises(Forbidden) as caught:
+            read(address, web=web)
+        assert caught.value.reason == "web-off"
     with pytest.raises(Forbidden):
-        read(address)
+        find_sources(address)
+
+
+def test_an_address_without_its_scheme_is_noticed() -> None:
+    """What people copy without its https:// is no missing file."""
+    with pytest.raises(Forbidden) as caught:
+        read("www.example.org/story")
+    assert caught.value.reason == "web-scheme"
 
 
 def test_a_large_file_is_refused_before_it_is_read(tmp_path: Path) -> None:

@@ -50,6 +50,31 @@ def test_a_script_decides_alone(text: str, language: str) -> None:
     assert detect_language(text) == language
 
 
+QUESTIONS = {
+    "Quel temps fera-t-il demain à Paris ?": "fr",
+    "À quelle date Windows est-il sorti ?": "fr",
+    "Qu’est-ce que l’abonnement comprend ?": "fr",
+    "Qui dirigeait Airbus avant lui ?": "fr",
+    "Chi gestiva il mulino?": "it",
+    "Wann wurde IBM gegründet?": "de",
+    "Who isn't on I. M. Pei's list?": "en",
+    "¿Quién es el dueño de Zara?": "es",
+    "Quem é o dono da Petrobras?": "pt",
+    "Wie is de baas van Philips?": "nl",
+    "Cine este patronul Dacia?": "ro",
+    "Кто построил мост?": "ru",
+    "Хто збудував міст і коли?": "uk",
+    "Кой построи моста и кога?": "bg",
+    "Köprüyü kim ve ne zaman yaptı?": "tr",
+}
+
+
+@pytest.mark.parametrize(("text", "language"), QUESTIONS.items())
+def test_small_words_tell_the_language_of_a_question(text: str, language: str) -> None:
+    """Questions are short and full of foreign names: their letters alone mislead."""
+    assert detect_language(text) == language
+
+
 def test_a_quoted_word_does_not_decide() -> None:
     """An English sentence that quotes Greek and Japanese stays English, a Chinese one with a Japanese name Chinese."""
     assert detect_language("The word φιλία and the word こころ both mean more than their English translations.") == "en"

@@ -34,6 +34,21 @@ def test_every_fault_is_told_at_once() -> None:
     assert {facts["name"]: facts["value"] for _, facts in caught.value.faults} == wrong
 
 
+def test_lists_are_read_and_checked() -> None:
+    """Domains and ports stand with commas or blanks between; a domain is written as DNS knows it."""
+    given = {
+        "EXERGUE_ALLOWED_DOMAINS": "Example.org, *.lemonde.fr  .bücher.example",
+        "EXERGUE_ALLOWED_PORTS": "443, 8443",
+    }
+    settings = load(given, None)
+    assert settings.allowed_domains == ("example.org", "lemonde.fr", "xn--bcher-kva.example")
+    assert settings.allowed_ports == (443, 8443)
+    wrong = {"EXERGUE_ALLOWED_DOMAINS": "https://example.org/", "EXERGUE_ALLOWED_PORTS": "0"}
+    with pytest.raises(SettingsError) as caught:
+        load(wrong, None)
+    assert {facts["name"] for _, facts in caught.value.faults} == set(wrong)
+
+
 def test_a_misspelt_setting_is_noticed() -> None:
     """A name that is close to a setting is told with the one that was meant; other programs' names are not."""
     assert unknown({"EXERGUE_MODLE": "x", "EXERGUE_ZZZZZZ": "y", "HOME": "/"}, None) == [

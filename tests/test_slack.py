@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 import slack_rules
 from fake_slack import ME, FakeSlack
-from slack_place import BRIDGE, WHAT_ELSE, WHO, Place, place
+from slack_place import BRIDGE, OVEN, WHAT_ELSE, WHO, Place, place
 
-OVEN = "The village oven\n\n" + "The oven was built in 1846 by a mason from Italy, Pietro Gallo. " * 5
+from bot.phrases import Phrases
 
 
 @pytest.fixture
@@ -91,6 +91,21 @@ async def test_a_direct_message_is_answered_where_it_stands(here: Place) -> None
     ts = await here.people.write("U1", WHO, thread_ts="1.000001")
     assert ts
     assert (await here.slack.next(2))[0].thread_ts == "1.000001"
+
+
+@pytest.mark.parametrize(
+    ("user", "said"),
+    [
+        ("U1", ["“The bridge over the Orne” begins, in its own words:", "I am a bot:"]),
+        ("UFR", ["« The bridge over the Orne » commence ainsi", "Je suis un robot"]),
+    ],
+)
+async def test_the_suggested_prompts_are_answered(here: Place, user: str, said: list[str]) -> None:
+    """What the pane suggests to ask has an answer, in each language."""
+    phrases = Phrases("fr" if user == "UFR" else "en")
+    for prompt, begins in zip(("prompt-subject", "prompt-help"), said, strict=True):
+        message = await here.answer(here.people.write(user, phrases(prompt)))
+        assert message.shown.replace("\u00a0", " ").startswith(begins)
 
 
 async def test_a_short_question_follows_the_one_before_it_in_a_thread(tmp_path: Path) -> None:
@@ -214,66 +229,6 @@ async def test_the_form_of_use_offers_all(two: Place) -> None:
     assert told.shown == "Questions in this channel now go to all articles."
 
 
-@pytest.mark.parametrize("command", ["/use oven", "/remove oven", "/remove-article oven", "/add https://example.org/"])
-async def test_others_may_not_keep_articles(two: Place, command: str) -> None:
-    """Who is no admin of this very workspace is turned away, alone; so is an admin of another one."""
-    two.slack.users["U3"] = {"is_admin": True, "team_id": "T9999"}
-    for user in ("U1", "U3"):
-        told = await two.answer(two.people.type(user, *command.split(" ", 1)))
-        assert (told.to, told.shown[:34]) == (user, "Only those who keep the articles h")
-    assert len(await two.desk.titles(None)) == 2
-
-
-async def test_a_file_shared_by_a_keeper_becomes_an_article_and_goes_again(here: Place) -> None:
-    """It is this workspace's own; ``/remove`` takes it away, but not what is the operator's."""
-    await here.people.share("U9", "oven.txt", OVEN.encode())
-    [message] = await here.slack.until(lambda: [each for each in here.messages if "Added" in each.shown])
-    assert message.channel == "D1"
-    answer = await here.answer(here.people.mention("U1", "Who built the oven?"))
-    assert "Pietro Gallo" in answer.shown
-    assert await here.desk.titles("slack:T9999") == [(here.ids[0], "The bridge over the Orne")]
-    gone = await here.answer(here.people.type("U9", "/remove-article", "oven"))
-    assert (gone.to, gone.shown) == ("U9", "Removed “The village oven”.")
-    kept = await here.answer(here.people.type("U9", "/remove", "bridge"))
-    assert "belongs to whoever runs the bot" in kept.shown
-
-
-async def test_a_file_from_somebody_else_is_not_fetched(here: Place) -> None:
-    """Who may not add is told so before anything is downloaded."""
-    message = await here.answer(here.people.share("U1", "oven.txt", OVEN.encode()))
-    assert message.shown.startswith("Only those who keep the articles here")
-    assert len(await here.desk.titles(None)) == 1
-
-
-async def test_a_file_in_the_form_of_add(here: Place) -> None:
-    """``/add`` alone opens a form for a link or a file."""
-    await here.people.type("U9", "/add")
-    await here.slack.until(lambda: here.slack.views)
-    file = here.people.file("oven.txt", OVEN.encode())
-    told = await here.answer(here.people.submit("U9", here.slack.views[-1], file=file))
-    assert (told.to, "Added" in told.shown) == ("U9", True)
-
-
-@pytest.mark.parametrize("fault", ["large", "lying", "elsewhere", "forbidden"])
-async def test_a_file_that_cannot_be_taken_is_told(tmp_path: Path, fault: str) -> None:
-    """Too large, larger than it says, at an address that is not Slack's, or not given to this token."""
-    async with place(tmp_path, BRIDGE, EXERGUE_MAX_FILE_MB="1") as here:
-        content = OVEN.encode() if fault in {"elsewhere", "forbidden"} else b"x" * 2**21
-        more = {
-            "large": {},
-            "lying": {"size": 10},
-            "elsewhere": {"url_private_download": "https://files.slack.com.example.org/secret"},
-            "forbidden": {"url_private_download": f"{here.slack.base}/nothing"},
-        }[fault]
-        message = await here.answer(here.people.share("U9", "oven.txt", content, **more))
-        if fault in {"large", "lying"}:
-            assert "the limit is 1 MB" in message.shown
-        else:
-            assert message.shown.startswith("oven.txt could not be fetched from here.")
-        if fault == "forbidden":
-            assert here.slack.faults.pop() == "unknown route: GET /nothing"
-
-
 @pytest.mark.parametrize(
     ("command", "said"),
     [
@@ -288,6 +243,15 @@ async def test_help_privacy_and_forget(here: Place, command: str, said: str) -> 
     message = await here.answer(here.people.type("U1", command))
     assert message.to == "U1"
     assert message.shown.startswith(said)
+
+
+async def test_help_names_the_commands_as_slack_has_them(here: Place) -> None:
+    """/remove is Slack's own for people; to remove an article is another command there."""
+    message = await here.answer(here.people.type("U1", "/help"))
+    assert "/remove-article <article>" in message.shown
+    assert "/remove " not in message.shown
+    told = await here.answer(here.people.mention("U9", "/remove"))
+    assert (told.to, told.shown[:15]) == ("U9", "/remove-article")
 
 
 async def test_a_mention_alone_gets_help_and_commands_work_behind_it(here: Place) -> None:
@@ -321,14 +285,6 @@ async def test_bots_edits_and_the_bot_itself_are_not_answered(here: Place) -> No
         await here.slack.envelope("events_api", here.people.event(event))
     await here.answer(here.people.write("U1", WHO))
     assert len(here.messages) == 1
-
-
-async def test_two_workspaces_do_not_see_each_other(tmp_path: Path, here: Place) -> None:
-    """What one has added is not listed, chosen nor quoted in the other."""
-    await here.people.share("U9", "oven.txt", OVEN.encode())
-    await here.slack.until(lambda: [each for each in here.messages if "Added" in each.shown])
-    assert len(await here.desk.titles("slack:T0001")) == 2
-    assert len(await here.desk.titles("slack:T0002")) == 1
 
 
 async def test_many_buttons_hold_after_a_restart(tmp_path: Path) -> None:

@@ -27,8 +27,10 @@ NEEDED = {  # what a call or an event of Slack asks for
     "auth_test": "",
 }
 BUILT_IN = frozenset(
-    "active away call collapse dm dnd expand feed invite join leave me msg mute open prefs remind remove rename search"
-    " shrug status topic who".split()
+    [
+        *("active", "away", "call", "collapse", "dm", "dnd", "expand", "feed", "invite", "join", "leave", "me", "msg"),
+        *("mute", "open", "prefs", "remind", "remove", "rename", "search", "shrug", "status", "topic", "who"),
+    ]
 )
 """Commands of Slack's own: one of these in a manifest and Slack takes none of its commands."""
 

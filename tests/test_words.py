@@ -42,6 +42,7 @@ def test_the_memory_of_words_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(words_module, "REMEMBERED", 8)
     known, encoder = Words(open_encoder()), open_encoder()
     for start in range(0, 60, 6):
+        known.make_room()
         asked = [f"word{number}" for number in range(start, start + 6)]
         assert np.array_equal(known.rows([*asked, "bridge"]), encoder.encode([*asked, "bridge"]))
     assert len(known._table) <= 64

@@ -44,6 +44,17 @@ about-no-date = “{$title}” does not say when it was published.
 summary-head = {$title}, in the article's own words:
 summary-focus-head = {$title}, about “{$focus}”, in the article's own words:
 summary-short = The article has no more than that.
+summary-focus-short = Nothing else in the article comes near it.
+digest-head = {$articles ->
+    [one] One article came in since {$since}:
+   *[other] {$articles} articles came in since {$since}, newest first:
+}
+digest-none = Nothing has come in since {$since}.
+digest-left-out = {$articles ->
+    [one] One older article is left out.
+   *[other] {$articles} older articles are left out.
+}
+digest-days = Say how many days to look back on, in figures, or nothing for a week.
 articles-head = {$count ->
     [one] One article:
    *[other] {$count} articles:
@@ -61,6 +72,7 @@ use-which = Say which one: a number or an id of the list that /articles gives, o
 command-ask = answers by quoting the article
 command-nearest = shows the passages nearest to your last question
 command-summary = summarises the article, near to a focus if you give one
+command-digest = tells what came in lately, in the articles' own words
 command-articles = lists the articles
 command-use = puts your questions to one article, or to all
 command-add = adds an article from a link or a file
@@ -72,6 +84,7 @@ command-quit = leaves
 word-all = all
 argument-question = question
 argument-focus = focus
+argument-days = days
 argument-article = article
 argument-link = link
 argument-file = file
@@ -169,20 +182,27 @@ nothing-read = There is no question on standard input: write one on each line.
 
 cli-about = Exergue answers questions about articles by quoting them, word for word.
 cli-run = Starts every chat platform that has its token, else the chat in this terminal.
-cli-add = Adds articles: files (html, md, txt, pdf, docx), folders, or - for text on standard input.
+cli-add = Adds articles: web addresses, files (html, md, txt, pdf, docx), folders, or - for text on standard input.
 cli-ask = Asks a question and quotes the passages that answer. - reads one question a line.
+cli-digest = Tells what came in lately, in the articles' own sentences.
 cli-summary = Summarises an article in its own sentences.
 cli-list = Lists the articles.
 cli-show = Shows an article with its clean paragraphs.
+cli-refresh = Fetches articles again from their web addresses; only what has changed is indexed anew.
+cli-refresh-id = The id of one article; without it, all that came from the web.
 cli-remove = Removes an article.
 cli-data = The data folder (default: EXERGUE_DATA, else ./data).
 cli-json = Prints JSON lines.
 cli-article = The id of the article to ask; without it, all of them.
 cli-id = The id of the article.
 cli-limit = How many passages at most.
-cli-sentences = How many sentences at most.
+cli-sentences = How many sentences at most; 5 unless --length says otherwise.
+cli-length = The length in a word: 3, 5 or 8 sentences.
+cli-since = From which day on (YYYY-MM-DD), or time.
+cli-days = How many days to look back on; 7 without it.
+cli-digest-sentences = How many sentences an article; one to three by its length without it.
 cli-focus = What the summary should be about.
-cli-source = File, folder or -.
+cli-source = Web address, file, folder or -.
 cli-question = The question, or -.
 cli-title = The title, instead of the one found.
 cli-language-option = The article's language (ISO 639-1), instead of the one found.
@@ -197,12 +217,17 @@ updated = Updated “{$title}” ({$passages ->
    *[other] {$passages} passages
 }, {$language}, id {$id}).
 unchanged = “{$title}” is there already, unchanged (id {$id}).
+elsewhere = “{$title}” is there already, from another address: {$url} (id {$id}).
+refresh-nothing = No article came from a web address: there is nothing to fetch again.
 removed = Removed “{$title}”.
 no-articles-yet = No article yet. Add one: exergue add FILE, or /add in a chat
 show-by = by {$byline}
 
 usage-title = --title goes with one source.
 usage-language = --language takes an ISO 639-1 code of two or three letters, such as fr.
+usage-length = Give --sentences or --length, not both.
+usage-days = Give --since or --days, not both.
+usage-since = --since takes a date such as 2026-11-20, --days a number from 1.
 usage-url = --url takes an address that begins with https:// or http://.
 
 ## Settings
@@ -214,7 +239,28 @@ setting-meant = {$name} is no setting of Exergue and is ignored. Did you mean {$
 
 ## What can go wrong
 
-error-web = {$name}: web addresses are not fetched. Save the page in your browser and add the file.
+error-web-off = {$name}: adding by web address is turned off (EXERGUE_ADD_BY_URL). Save the page in your browser and add the file.
+error-web-address = {$name}: not a web address. Copy it once more from the browser.
+error-web-scheme = {$name}: only addresses that begin with https:// or http:// can be added. Write it so, or save the page and add the file.
+error-web-credentials = {$name}: an address with a user name or password in it is not fetched. Save the page in your browser and add the file.
+error-web-port = {$name}: pages are not fetched from port {$port}. EXERGUE_ALLOWED_PORTS can allow it.
+error-web-domain = {$name}: {$host} is not among the sites that may be fetched. EXERGUE_ALLOWED_DOMAINS can allow it.
+error-web-private = {$name}: this is not on the public net and is not fetched. Save the page in your browser and add the file.
+error-not-web = “{$title}” did not come from a web address. Add its file again: exergue add FILE
+error-web-robots = {$name}: the site asks programs not to fetch this (robots.txt). Save the page in your browser and add the file.
+error-web-name = {$name}: there is no site of that name. Check the address, and that this machine is online.
+error-web-connect = {$name}: the site does not answer. Check the address, and that this machine is online.
+error-web-slow = {$name}: not fetched within {$seconds} seconds and given up. Try again later, or save the page and add the file.
+error-web-certificate = {$name}: the site's certificate is not valid ({$detail}). Check the address; the site has to mend it.
+error-web-redirects = {$name}: redirects more than {$limit} times. Add the address that the browser ends at.
+error-web-missing = {$name}: the site has no such page (status {$status}). Check the address.
+error-web-refused = {$name}: the site does not give this page to a program (status {$status}). Save the page in your browser and add the file.
+error-web-busy = {$name}: the site is too busy or out of order (status {$status}). Try again later.
+error-web-status = {$name}: the site answers with status {$status} and no page. Save the page in your browser and add the file.
+error-web-broken = {$name}: what the site answers is cut off or garbled. Try again, or save the page in your browser and add the file.
+error-web-large = {$name}: more than {$limit_mb} MB. Save the article alone and add the file.
+error-web-kind = {$name}: neither HTML nor PDF nor plain text. Save the article as one of these and add the file.
+error-web-generic = This address cannot be added. Check that it opens in a browser; if so, save the page and add what it says.
 error-missing = {$name}: no such file or folder. Check the name.
 error-denied = {$name}: permission denied. Make the file readable, for instance with chmod a+r.
 error-large = {$name}: {$size_mb} MB, the limit is {$limit_mb} MB. Add a smaller file, or raise EXERGUE_MAX_FILE_MB.
@@ -222,7 +268,8 @@ error-binary = {$name}: not a text, HTML, Markdown, PDF or Word file. Save the a
 error-encoding = {$name}: not valid UTF-8 at byte {$position}. Save the file as UTF-8 and add it again.
 error-folder = {$name}: a folder. Add its files one by one.
 error-damaged = {$name}: damaged or encrypted {$kind} file. Open it, save it anew, and add that.
-error-empty = {$name}: no text in it. A scanned document needs text recognition (OCR) first.
+error-costly = {$name}: takes more than {$seconds} s or {$megabytes} MB of memory to read. Save it in a simpler form, or in parts, and add that.
+error-empty = {$name}: no text in it. A scanned document needs text recognition (OCR) first; save a page that scripts draw in your browser.
 error-no-articles = {$name}: no article files in this folder (html, htm, md, txt, pdf, docx).
 error-unknown-article = There is no article “{$id}”. exergue list shows them, or /articles in a chat.
 error-no-article = There is no article yet. Add one: exergue add FILE, or /add in a chat
@@ -236,7 +283,7 @@ error-model-hub = {$model}: the model hub cannot be reached. EXERGUE_MODEL=embed
 error-model-broken = {$model}: cannot be loaded ({$detail}). Fetch the model again, or set EXERGUE_MODEL=embedded.
 error-reranker = {$model}: cannot be loaded as a cross-encoder ({$detail}). Check EXERGUE_RERANKER, or leave it empty.
 error-model-backend = {$model}: the backend {$backend} is not installed. Install it, or set EXERGUE_MODEL_BACKEND=torch.
-error-model-changed = {$file} was indexed with the model {$stored}, not with {$current}. Set EXERGUE_MODEL back, or add the articles to another folder (--data).
+error-model-changed = {$file} was indexed with the model {$stored}, not with {$current}. Set EXERGUE_MODEL back, or index the articles anew with exergue reindex.
 error-busy = {$file}: another process has been writing for too long. Try again.
 error-newer = {$file} was written by a newer version of Exergue. Install that version.
 error-corrupt = {$file}: damaged, or not a library of Exergue. Put a backup in its place, or use another folder (--data).
@@ -304,3 +351,133 @@ manifest-discord-invite = Invite the bot to your server: {$link}
 manifest-discord-oneself = Or let a person take it along everywhere (page “Installation”, “User Install”): {$link}
 manifest-discord-run = Start it: exergue run
 manifest-discord-id = {$id} stands for the application's id: set the token and run this again, or add --id with what the page “General Information” shows.
+
+## Keeping it running
+
+cli-doctor = Examines everything that answers need, and says how to mend what is wrong.
+doctor-summary = {$faults ->
+    [0] All is well.
+    [one] One fault.
+   *[other] {$faults} faults.
+}
+doctor-settings = The settings can be used; the model is {$model}.
+doctor-setting-unknown = {$name} is no setting of Exergue.
+doctor-setting-unknown-mend = Take {$name} out: .env.example has all settings.
+doctor-setting-meant-mend = Write {$meant} in place of {$name}, or take it out.
+doctor-env-open = {$file} holds tokens, and every user of this machine can read it.
+doctor-env-open-mend = chmod 600 {$file}
+doctor-tokens-none = No platform has its tokens: exergue run opens the terminal chat.
+doctor-tokens = The tokens have the right shape: {$platforms}.
+doctor-token-shape = {$name} does not have the shape of such a token.
+doctor-token-shape-mend = Copy it anew from the platform's pages into {$name}: {$allowed}.
+doctor-token-half = Slack has only one of its two tokens.
+doctor-token-half-mend = Set both EXERGUE_SLACK_BOT_TOKEN (xoxb-) and EXERGUE_SLACK_APP_TOKEN (xapp-).
+doctor-folder = The data folder {$folder} can be written; {$free} MB are free.
+doctor-folder-new = The data folder {$folder} has no library yet; the first article makes it. {$free} MB are free.
+doctor-folder-file = The data folder {$folder} is a file, or lies below one.
+doctor-folder-file-mend = Set EXERGUE_DATA to a folder, or use --data.
+doctor-folder-odd = The data folder {$folder} cannot be looked at ({$detail}).
+doctor-folder-rights = The data folder {$folder} cannot be read and written by this user.
+doctor-folder-rights-mend = Give the folder to the user that runs Exergue (chown), or set EXERGUE_DATA to another one.
+doctor-folder-space = Only {$free} MB are free where the data folder {$folder} lies.
+doctor-folder-space-mend = Free some space: {$need} MB at least.
+doctor-database = The database is sound: {$articles ->
+    [one] one article
+   *[other] {$articles} articles
+}, {$passages ->
+    [one] one passage
+   *[other] {$passages} passages
+}.
+doctor-database-broken = {$file} is damaged: {$problem}.
+doctor-database-broken-mend = Bring back a backup: exergue restore FILE --force
+doctor-wal = {$file} is not in WAL mode but in “{$mode}”: the file system cannot do it.
+doctor-wal-mend = Put the data folder on a local disk (no network share), and set EXERGUE_DATA to it.
+doctor-model = The articles were indexed with the model in use, {$model}.
+doctor-encoder = The model {$model} encodes as it should.
+doctor-encoder-known = The model {$model} encodes as it should: known sentences give their known vectors.
+doctor-encoder-files = The files of the model {$model} are not those that were made.
+doctor-encoder-vectors = The model {$model} gives other vectors than those it was made with.
+doctor-encoder-shape = The model {$model} gives vectors that are not of length one, or of another dimension than it states.
+doctor-encoder-unsteady = The model {$model} gives one text two different vectors.
+doctor-encoder-meaning = The model {$model} does not tell sentences that say the same from others.
+doctor-encoder-mend = Install Exergue (or fetch that model) anew, or set EXERGUE_MODEL=embedded.
+doctor-search = The search for neighbours finds what it should ({$count ->
+    [one] one passage compared
+   *[other] {$count} passages compared
+}).
+doctor-search-broken = The search finds only {$share} % of the nearest passages.
+doctor-search-broken-mend = Install faiss-cpu anew, at the version that constraints.txt names.
+doctor-memory = About {$need} MB of memory are needed, {$available} MB are available.
+doctor-memory-unknown = About {$need} MB of memory are needed; how much there is, this system does not say.
+doctor-memory-short = About {$need} MB of memory are needed, only {$available} MB are available.
+doctor-memory-short-mend = Stop other programs, add swap, or use the embedded model (EXERGUE_MODEL=embedded).
+doctor-network-none = No platform is set up, so nothing in the network is needed.
+doctor-network-fine = Reached: {$platforms}.
+doctor-network = {$platform} cannot be reached at {$address} ({$reason}).
+doctor-network-mend = Let this machine connect to {$address} (firewall, DNS, proxy: HTTPS_PROXY), and try again.
+doctor-clock = The clock says {$now}.
+doctor-clock-behind = The clock says {$now}: {$seconds} seconds behind.
+doctor-clock-ahead = The clock says {$now}: {$seconds} seconds ahead.
+doctor-clock-mend = Set the clock: timedatectl set-ntp true
+
+cli-backup = Saves the library to one file, also while the bot is running.
+cli-backup-file = File, or folder for a file named after the time.
+cli-backup-force = Replaces a file that is there already.
+cli-restore = Brings a saved library back; a running bot goes on with it.
+cli-restore-file = File that exergue backup has made.
+cli-restore-force = Replaces a library that has articles; it is kept beside.
+cli-export = Writes each article as Markdown with front matter.
+cli-export-folder = Folder for the files.
+backup-done = Saved {$articles ->
+    [one] one article
+   *[other] {$articles} articles
+} to {$file} ({$size} MB).
+restore-done = Brought back {$articles ->
+    [one] one article
+   *[other] {$articles} articles
+} from {$file}.
+restore-former = What was there before is in {$file}.
+export-done = Wrote {$articles ->
+    [one] one article
+   *[other] {$articles} articles
+} to {$folder}.
+error-backup-nothing = {$folder}: there is no library to save. Check --data, or EXERGUE_DATA.
+error-backup-exists = {$file} is there already. Name another file, or replace it with --force.
+error-backup-missing = {$file}: no such file. Check the name.
+error-backup-damaged = {$file} is no sound library of Exergue ({$problem}). Take another backup; nothing was changed.
+error-library-not-empty = {$folder} holds a library with {$count ->
+    [one] one article
+   *[other] {$count} articles
+}. Use --force to replace it (it is kept beside), or another folder (--data).
+
+cli-reindex = Indexes all articles with the model of the settings; questions are answered meanwhile.
+reindexing = Indexing anew
+reindex-done = Indexed {$articles ->
+    [one] one article
+   *[other] {$articles} articles
+} with {$model}. Start the bot again if it ran with another model.
+
+cli-report = Tells what was asked lately, how much of it was answered, and which articles were quoted most.
+cli-report-days = Of how many days.
+report-head = The last {$days ->
+    [one] day
+   *[other] {$days} days
+}: {$questions ->
+    [0] no question
+    [one] one question
+   *[other] {$questions} questions
+}{$people ->
+    [0] .
+    [one] {""} from one person.
+   *[other] {""} from {$people} people.
+}
+report-answered = Answered: {$percent} % of the questions put to the articles.
+report-judged = Marked useful: {$useful}, not useful: {$useless}.
+report-articles = Quoted most:
+report-gone = {$id} (removed)
+report-count = {$count ->
+    [one] once
+   *[other] {$count} times
+}
+report-unanswered = What the articles did not say, questions that ask the same together:
+report-not-kept = The texts of questions are not kept (EXERGUE_LOG_QUESTIONS=false).

@@ -44,6 +44,17 @@ about-no-date = « {$title} » ne dit pas quand il a été publié.
 summary-head = {$title}, avec les mots de l’article :
 summary-focus-head = {$title}, à propos de « {$focus} », avec les mots de l’article :
 summary-short = L’article n’en dit pas plus.
+summary-focus-short = Rien d’autre dans l’article ne s’en approche.
+digest-head = {$articles ->
+    [one] Un article est arrivé depuis le {$since} :
+   *[other] {$articles} articles sont arrivés depuis le {$since}, du plus récent au plus ancien :
+}
+digest-none = Rien n’est arrivé depuis le {$since}.
+digest-left-out = {$articles ->
+    [one] Un article plus ancien n’est pas montré.
+   *[other] {$articles} articles plus anciens ne sont pas montrés.
+}
+digest-days = Dites en chiffres sur combien de jours revenir, ou rien pour une semaine.
 articles-head = {$count ->
     [one] Un article :
    *[other] {$count} articles :
@@ -61,6 +72,7 @@ use-which = Dites lequel : un numéro ou un id de la liste que donne /articles,
 command-ask = répond en citant l’article
 command-nearest = montre les passages les plus proches de votre dernière question
 command-summary = résume l’article, autour d’un thème si vous en donnez un
+command-digest = dit ce qui est arrivé dernièrement, avec les mots des articles
 command-articles = donne la liste des articles
 command-use = pose vos questions à un seul article, ou à tous
 command-add = ajoute un article par un lien ou un fichier
@@ -72,6 +84,7 @@ command-quit = quitte
 word-all = tous
 argument-question = question
 argument-focus = thème
+argument-days = jours
 argument-article = article
 argument-link = lien
 argument-file = fichier
@@ -149,8 +162,8 @@ shortcut-name = Interroger l’article
 shortcut-description = Répond à une question sur l’article que ce message contient ou vers lequel il mène
 prompt-subject-title = De quoi il parle
 prompt-subject = De quoi parle l’article ?
-prompt-help-title = Ce que tu sais faire
-prompt-help = Que sais-tu faire ?
+prompt-help-title = Qui vous êtes
+prompt-help = Qui êtes-vous ?
 
 ## Terminal
 
@@ -169,20 +182,27 @@ nothing-read = Aucune question sur l’entrée standard : écrivez-en une par l
 
 cli-about = Exergue répond aux questions sur des articles en les citant, mot pour mot.
 cli-run = Ouvre chaque messagerie qui a son jeton, sinon la conversation dans ce terminal.
-cli-add = Ajoute des articles : fichiers (html, md, txt, pdf, docx), dossiers, ou - pour du texte sur l’entrée standard.
+cli-add = Ajoute des articles : adresses web, fichiers (html, md, txt, pdf, docx), dossiers, ou - pour du texte sur l’entrée standard.
 cli-ask = Pose une question et cite les passages qui répondent. - lit une question par ligne.
+cli-digest = Dit ce qui est arrivé dernièrement, avec les phrases des articles.
 cli-summary = Résume un article avec ses propres phrases.
 cli-list = Donne la liste des articles.
 cli-show = Montre un article et ses paragraphes nettoyés.
+cli-refresh = Télécharge de nouveau les articles depuis leurs adresses web ; seul ce qui a changé est réindexé.
+cli-refresh-id = L’id d’un article ; sans lui, tous ceux qui viennent du web.
 cli-remove = Retire un article.
 cli-data = Le dossier des données (par défaut : EXERGUE_DATA, sinon ./data).
 cli-json = Affiche des lignes JSON.
 cli-article = L’id de l’article à interroger ; sans lui, tous.
 cli-id = L’id de l’article.
 cli-limit = Le nombre maximal de passages.
-cli-sentences = Le nombre maximal de phrases.
+cli-sentences = Le nombre maximal de phrases ; 5 si --length ne dit rien d’autre.
+cli-length = La longueur en un mot : 3, 5 ou 8 phrases.
+cli-since = À partir de quel jour (AAAA-MM-JJ), ou de quelle heure.
+cli-days = Sur combien de jours revenir ; 7 par défaut.
+cli-digest-sentences = Le nombre de phrases par article ; sans lui, d’une à trois selon sa longueur.
 cli-focus = Le thème du résumé.
-cli-source = Fichier, dossier ou -.
+cli-source = Adresse web, fichier, dossier ou -.
 cli-question = La question, ou -.
 cli-title = Le titre, à la place de celui qui est trouvé.
 cli-language-option = La langue de l’article (ISO 639-1), à la place de celle qui est trouvée.
@@ -197,12 +217,17 @@ updated = « {$title} » est mis à jour ({$passages ->
    *[other] {$passages} passages
 }, {$language}, id {$id}).
 unchanged = « {$title} » est déjà là, inchangé (id {$id}).
+elsewhere = « {$title} » est déjà là, venu d’une autre adresse : {$url} (id {$id}).
+refresh-nothing = Aucun article ne vient d’une adresse web : rien à télécharger de nouveau.
 removed = « {$title} » est retiré.
 no-articles-yet = Aucun article pour l’instant. Ajoutez-en un : exergue add FICHIER, ou /add dans une messagerie
 show-by = par {$byline}
 
 usage-title = --title ne va qu’avec une seule source.
 usage-language = --language prend un code ISO 639-1 de deux ou trois lettres, comme fr.
+usage-length = Donnez --sentences ou --length, pas les deux.
+usage-days = Donnez --since ou --days, pas les deux.
+usage-since = --since prend une date comme 2026-11-20, --days un nombre à partir de 1.
 usage-url = --url prend une adresse qui commence par https:// ou http://.
 
 ## Réglages
@@ -214,7 +239,28 @@ setting-meant = {$name} n’est pas un réglage d’Exergue ; il est ignoré. 
 
 ## Ce qui peut mal tourner
 
-error-web = {$name} : les adresses web ne sont pas téléchargées. Enregistrez la page depuis le navigateur et ajoutez le fichier.
+error-web-off = {$name} : l’ajout par adresse web est désactivé (EXERGUE_ADD_BY_URL). Enregistrez la page depuis le navigateur et ajoutez le fichier.
+error-web-address = {$name} : ce n’est pas une adresse web. Recopiez-la depuis le navigateur.
+error-web-scheme = {$name} : seules les adresses qui commencent par https:// ou http:// peuvent être ajoutées. Écrivez-la ainsi, ou enregistrez la page et ajoutez le fichier.
+error-web-credentials = {$name} : une adresse qui contient un nom d’utilisateur ou un mot de passe n’est pas téléchargée. Enregistrez la page depuis le navigateur et ajoutez le fichier.
+error-web-port = {$name} : rien n’est téléchargé depuis le port {$port}. EXERGUE_ALLOWED_PORTS peut l’autoriser.
+error-web-domain = {$name} : {$host} n’est pas parmi les sites autorisés. EXERGUE_ALLOWED_DOMAINS peut l’autoriser.
+error-web-private = {$name} : ce n’est pas sur le réseau public, rien n’est téléchargé. Enregistrez la page depuis le navigateur et ajoutez le fichier.
+error-not-web = « {$title} » ne vient pas d’une adresse web. Ajoutez de nouveau son fichier : exergue add FICHIER
+error-web-robots = {$name} : le site demande aux programmes de ne pas télécharger cette page (robots.txt). Enregistrez-la depuis le navigateur et ajoutez le fichier.
+error-web-name = {$name} : aucun site ne porte ce nom. Vérifiez l’adresse, et que cette machine est en ligne.
+error-web-connect = {$name} : le site ne répond pas. Vérifiez l’adresse, et que cette machine est en ligne.
+error-web-slow = {$name} : pas téléchargé en {$seconds} secondes, abandonné. Réessayez plus tard, ou enregistrez la page et ajoutez le fichier.
+error-web-certificate = {$name} : le certificat du site n’est pas valide ({$detail}). Vérifiez l’adresse ; c’est au site de le corriger.
+error-web-redirects = {$name} : plus de {$limit} redirections. Ajoutez l’adresse à laquelle le navigateur aboutit.
+error-web-missing = {$name} : le site n’a pas cette page (statut {$status}). Vérifiez l’adresse.
+error-web-refused = {$name} : le site ne donne pas cette page à un programme (statut {$status}). Enregistrez-la depuis le navigateur et ajoutez le fichier.
+error-web-busy = {$name} : le site est débordé ou en panne (statut {$status}). Réessayez plus tard.
+error-web-status = {$name} : le site répond par le statut {$status}, sans page. Enregistrez la page depuis le navigateur et ajoutez le fichier.
+error-web-broken = {$name} : la réponse du site est tronquée ou illisible. Réessayez, ou enregistrez la page depuis le navigateur et ajoutez le fichier.
+error-web-large = {$name} : plus de {$limit_mb} Mo. Enregistrez l’article seul et ajoutez le fichier.
+error-web-kind = {$name} : ni HTML, ni PDF, ni texte brut. Enregistrez l’article dans l’un de ces formats et ajoutez le fichier.
+error-web-generic = Cette adresse ne peut pas être ajoutée. Vérifiez qu’elle s’ouvre dans un navigateur ; si oui, enregistrez la page et ajoutez ce qu’elle dit.
 error-missing = {$name} : ce fichier ou ce dossier n’existe pas. Vérifiez le nom.
 error-denied = {$name} : accès refusé. Rendez le fichier lisible, par exemple avec chmod a+r.
 error-large = {$name} : {$size_mb} Mo, la limite est de {$limit_mb} Mo. Ajoutez un fichier plus petit ou augmentez EXERGUE_MAX_FILE_MB.
@@ -222,7 +268,8 @@ error-binary = {$name} : ce n’est pas un fichier texte, HTML, Markdown, PDF o
 error-encoding = {$name} : UTF-8 non valide à l’octet {$position}. Enregistrez le fichier en UTF-8 et ajoutez-le de nouveau.
 error-folder = {$name} : c’est un dossier. Ajoutez ses fichiers un par un.
 error-damaged = {$name} : fichier {$kind} endommagé ou chiffré. Ouvrez-le, enregistrez-le de nouveau et ajoutez le résultat.
-error-empty = {$name} : aucun texte. Un document numérisé doit d’abord passer par la reconnaissance de texte (OCR).
+error-costly = {$name} : la lecture demande plus de {$seconds} s ou de {$megabytes} Mo de mémoire. Enregistrez-le sous une forme plus simple, ou en plusieurs parties, et ajoutez le résultat.
+error-empty = {$name} : aucun texte. Un document numérisé doit d’abord passer par la reconnaissance de texte (OCR) ; une page dessinée par des scripts doit être enregistrée depuis le navigateur.
 error-no-articles = {$name} : aucun fichier d’article dans ce dossier (html, htm, md, txt, pdf, docx).
 error-unknown-article = Il n’y a pas d’article « {$id} ». exergue list en donne la liste, ou /articles dans une messagerie.
 error-no-article = Aucun article pour l’instant. Ajoutez-en un : exergue add FICHIER, ou /add dans une messagerie
@@ -236,7 +283,7 @@ error-model-hub = {$model} : le dépôt de modèles est injoignable. EXERGUE_MO
 error-model-broken = {$model} : impossible à charger ({$detail}). Téléchargez de nouveau le modèle ou choisissez EXERGUE_MODEL=embedded.
 error-reranker = {$model} : impossible à charger comme cross-encodeur ({$detail}). Vérifiez EXERGUE_RERANKER ou laissez-le vide.
 error-model-backend = {$model} : le moteur {$backend} n’est pas installé. Installez-le ou choisissez EXERGUE_MODEL_BACKEND=torch.
-error-model-changed = {$file} a été indexé avec le modèle {$stored}, pas avec {$current}. Remettez l’ancien EXERGUE_MODEL, ou ajoutez les articles dans un autre dossier (--data).
+error-model-changed = {$file} a été indexé avec le modèle {$stored}, pas avec {$current}. Remettez l’ancien EXERGUE_MODEL, ou indexez de nouveau les articles avec exergue reindex.
 error-busy = {$file} : un autre processus écrit depuis trop longtemps. Réessayez.
 error-newer = {$file} vient d’une version plus récente d’Exergue. Installez cette version.
 error-corrupt = {$file} : endommagé, ou pas une bibliothèque d’Exergue. Remettez une sauvegarde à sa place ou utilisez un autre dossier (--data).
@@ -304,3 +351,133 @@ manifest-discord-invite = Invitez le robot sur votre serveur : {$link}
 manifest-discord-oneself = Ou laissez une personne l’emporter partout (page « Installation », « User Install ») : {$link}
 manifest-discord-run = Démarrez-le : exergue run
 manifest-discord-id = {$id} tient la place de l’id de l’application : donnez le jeton et recommencez, ou ajoutez --id avec ce qu’affiche la page « General Information ».
+
+## Exploitation
+
+cli-doctor = Examine tout ce dont les réponses ont besoin et dit comment réparer ce qui ne va pas.
+doctor-summary = {$faults ->
+    [0] Tout va bien.
+    [one] Un défaut.
+   *[other] {$faults} défauts.
+}
+doctor-settings = Les réglages sont utilisables ; le modèle est {$model}.
+doctor-setting-unknown = {$name} n’est pas un réglage d’Exergue.
+doctor-setting-unknown-mend = Retirez {$name} : .env.example contient tous les réglages.
+doctor-setting-meant-mend = Écrivez {$meant} à la place de {$name}, ou retirez-le.
+doctor-env-open = {$file} contient des jetons, et tous les utilisateurs de cette machine peuvent le lire.
+doctor-env-open-mend = chmod 600 {$file}
+doctor-tokens-none = Aucune plateforme n’a ses jetons : exergue run ouvre la conversation dans le terminal.
+doctor-tokens = Les jetons ont la bonne forme : {$platforms}.
+doctor-token-shape = {$name} n’a pas la forme d’un tel jeton.
+doctor-token-shape-mend = Copiez-le de nouveau dans {$name} depuis les pages de la plateforme : {$allowed}.
+doctor-token-half = Slack n’a qu’un de ses deux jetons.
+doctor-token-half-mend = Renseignez EXERGUE_SLACK_BOT_TOKEN (xoxb-) et EXERGUE_SLACK_APP_TOKEN (xapp-).
+doctor-folder = Le dossier des données {$folder} est inscriptible ; {$free} Mo sont libres.
+doctor-folder-new = Le dossier des données {$folder} n’a pas encore de bibliothèque ; le premier article la crée. {$free} Mo sont libres.
+doctor-folder-file = Le dossier des données {$folder} est un fichier, ou se trouve sous un fichier.
+doctor-folder-file-mend = Donnez un dossier à EXERGUE_DATA, ou utilisez --data.
+doctor-folder-odd = Le dossier des données {$folder} ne peut pas être examiné ({$detail}).
+doctor-folder-rights = Cet utilisateur ne peut pas lire et écrire dans le dossier des données {$folder}.
+doctor-folder-rights-mend = Donnez le dossier à l’utilisateur qui exécute Exergue (chown), ou choisissez-en un autre avec EXERGUE_DATA.
+doctor-folder-space = Il ne reste que {$free} Mo libres là où se trouve le dossier des données {$folder}.
+doctor-folder-space-mend = Libérez de la place : au moins {$need} Mo.
+doctor-database = La base de données est saine : {$articles ->
+    [one] un article
+   *[other] {$articles} articles
+}, {$passages ->
+    [one] un passage
+   *[other] {$passages} passages
+}.
+doctor-database-broken = {$file} est endommagé : {$problem}.
+doctor-database-broken-mend = Remettez une sauvegarde : exergue restore FICHIER --force
+doctor-wal = {$file} n’est pas en mode WAL mais en « {$mode} » : le système de fichiers ne le permet pas.
+doctor-wal-mend = Mettez le dossier des données sur un disque local (pas un partage réseau) et indiquez-le dans EXERGUE_DATA.
+doctor-model = Les articles ont été indexés avec le modèle utilisé, {$model}.
+doctor-encoder = Le modèle {$model} encode comme il faut.
+doctor-encoder-known = Le modèle {$model} encode comme il faut : des phrases connues donnent leurs vecteurs connus.
+doctor-encoder-files = Les fichiers du modèle {$model} ne sont pas ceux d’origine.
+doctor-encoder-vectors = Le modèle {$model} donne d’autres vecteurs que ceux d’origine.
+doctor-encoder-shape = Le modèle {$model} donne des vecteurs qui ne sont pas de longueur un, ou d’une autre dimension qu’annoncé.
+doctor-encoder-unsteady = Le modèle {$model} donne deux vecteurs différents à un même texte.
+doctor-encoder-meaning = Le modèle {$model} ne distingue pas les phrases de même sens des autres.
+doctor-encoder-mend = Réinstallez Exergue (ou téléchargez de nouveau ce modèle), ou choisissez EXERGUE_MODEL=embedded.
+doctor-search = La recherche de voisins trouve ce qu’il faut ({$count ->
+    [one] un passage comparé
+   *[other] {$count} passages comparés
+}).
+doctor-search-broken = La recherche ne trouve que {$share} % des passages les plus proches.
+doctor-search-broken-mend = Réinstallez faiss-cpu, dans la version que donne constraints.txt.
+doctor-memory = Il faut environ {$need} Mo de mémoire, {$available} Mo sont disponibles.
+doctor-memory-unknown = Il faut environ {$need} Mo de mémoire ; ce système ne dit pas combien il y en a.
+doctor-memory-short = Il faut environ {$need} Mo de mémoire, et {$available} Mo seulement sont disponibles.
+doctor-memory-short-mend = Arrêtez d’autres programmes, ajoutez de l’espace d’échange (swap) ou choisissez le modèle fourni (EXERGUE_MODEL=embedded).
+doctor-network-none = Aucune plateforme n’est réglée : rien n’est nécessaire sur le réseau.
+doctor-network-fine = Joignable : {$platforms}.
+doctor-network = {$platform} est injoignable à {$address} ({$reason}).
+doctor-network-mend = Laissez cette machine se connecter à {$address} (pare-feu, DNS, mandataire : HTTPS_PROXY) et réessayez.
+doctor-clock = L’horloge indique {$now}.
+doctor-clock-behind = L’horloge indique {$now} : {$seconds} secondes de retard.
+doctor-clock-ahead = L’horloge indique {$now} : {$seconds} secondes d’avance.
+doctor-clock-mend = Réglez l’horloge : timedatectl set-ntp true
+
+cli-backup = Enregistre la bibliothèque dans un fichier, même pendant que le bot tourne.
+cli-backup-file = Fichier, ou dossier pour un fichier nommé d’après l’heure.
+cli-backup-force = Remplace un fichier déjà présent.
+cli-restore = Remet une bibliothèque enregistrée ; un bot en marche continue avec elle.
+cli-restore-file = Fichier fait par exergue backup.
+cli-restore-force = Remplace une bibliothèque qui contient des articles ; elle est gardée à côté.
+cli-export = Écrit chaque article en Markdown, avec un en-tête.
+cli-export-folder = Dossier des fichiers.
+backup-done = {$articles ->
+    [one] Un article enregistré
+   *[other] {$articles} articles enregistrés
+} dans {$file} ({$size} Mo).
+restore-done = {$articles ->
+    [one] Un article remis
+   *[other] {$articles} articles remis
+} depuis {$file}.
+restore-former = Ce qui s’y trouvait est dans {$file}.
+export-done = {$articles ->
+    [one] Un article écrit
+   *[other] {$articles} articles écrits
+} dans {$folder}.
+error-backup-nothing = {$folder} : aucune bibliothèque à enregistrer. Vérifiez --data ou EXERGUE_DATA.
+error-backup-exists = {$file} existe déjà. Nommez un autre fichier ou remplacez-le avec --force.
+error-backup-missing = {$file} : ce fichier n’existe pas. Vérifiez le nom.
+error-backup-damaged = {$file} n’est pas une bibliothèque d’Exergue en bon état ({$problem}). Prenez une autre sauvegarde ; rien n’a été changé.
+error-library-not-empty = {$folder} contient une bibliothèque de {$count ->
+    [one] un article
+   *[other] {$count} articles
+}. Utilisez --force pour la remplacer (elle est gardée à côté), ou un autre dossier (--data).
+
+cli-reindex = Indexe tous les articles avec le modèle des réglages ; les questions reçoivent leurs réponses entre-temps.
+reindexing = Nouvelle indexation
+reindex-done = {$articles ->
+    [one] Un article indexé
+   *[other] {$articles} articles indexés
+} avec {$model}. Relancez le bot s’il tournait avec un autre modèle.
+
+cli-report = Dit ce qui a été demandé récemment, la part de réponses et les articles les plus cités.
+cli-report-days = Sur combien de jours.
+report-head = {$days ->
+    [one] Le dernier jour
+   *[other] Les {$days} derniers jours
+} : {$questions ->
+    [0] aucune question
+    [one] une question
+   *[other] {$questions} questions
+}{$people ->
+    [0] .
+    [one] {""} d’une personne.
+   *[other] {""} de {$people} personnes.
+}
+report-answered = Réponses : {$percent} % des questions posées aux articles.
+report-judged = Jugées utiles : {$useful}, inutiles : {$useless}.
+report-articles = Les plus cités :
+report-gone = {$id} (retiré)
+report-count = {$count ->
+    [one] une fois
+   *[other] {$count} fois
+}
+report-unanswered = Ce que les articles ne disent pas, les questions de même sens ensemble :
+report-not-kept = Le texte des questions n’est pas conservé (EXERGUE_LOG_QUESTIONS=false).

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from index.checkup import write_known
 from index.static import sentencepiece_from_tokenizer
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 def export(rows: NDArray[np.float32], tokenizer_json: bytes, folder: Path) -> float:
     """Write the model with ``rows`` (pieces, d) into ``folder``; return the mean relative error of the int8 rows.
 
-    A README.md that is already there stays.
+    Some of its vectors are written beside it, so that a broken copy can be told. A README.md that is there stays.
     """
     from safetensors.numpy import save_file
 
@@ -39,6 +40,7 @@ def export(rows: NDArray[np.float32], tokenizer_json: bytes, folder: Path) -> fl
     (folder / "sentencepiece.model").write_bytes(sentencepiece_from_tokenizer(tokenizer_json))
     for name, content in _configuration(rows.shape[1]).items():
         (folder / name).write_text(json.dumps(content, indent=1), encoding="utf-8")
+    write_known(folder)
     lost = np.linalg.norm(rows - quantised * scales[:, None], axis=1).mean()
     return float(lost / np.linalg.norm(rows, axis=1).mean())
 

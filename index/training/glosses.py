@@ -32,6 +32,13 @@ GLOSSED = {"ar": 4.0, "ja": 2.0, "ko": 2.0, "zh": 2.0, "tr": 2.0, "ru": 1.0, "pl
            "it": 0.5, "pt": 0.5, "nl": 0.5}  # fmt: skip
 """How many texts are glossed into each language, beside the others: the more, the less parallel text it has."""
 
+ASKED = {"fr": 4.0, "es": 2.0, "de": 2.0, "ar": 2.0, "ru": 1.0, "zh": 1.5, "it": 1.0, "pt": 1.0, "nl": 1.0, "tr": 1.0,
+         "ja": 1.0, "ko": 1.0, "pl": 0.5}  # fmt: skip
+"""How many questions are glossed into each language: the more, the more will be asked in it."""
+
+ROUNDS = 6
+"""How often every question is glossed; every second time, its answer is glossed into the same language too."""
+
 
 def dictionary(
     words: Mapping[str, Sequence[str]], vectors: Mapping[str, NDArray[np.float32]], language: str
@@ -69,7 +76,7 @@ def add(corpus: Corpus, dictionaries: Mapping[str, Mapping[str, str]], seed: int
     """
     draw = random.Random(seed)
     languages = [language for language in GLOSSED if dictionaries.get(language)]
-    shares = [GLOSSED[language] for language in languages]
+    shares, asked = [GLOSSED[each] for each in languages], [ASKED[each] for each in languages]
     fold = Folding().fold
     known: dict[tuple[str, str], int] = {}
 
@@ -80,8 +87,7 @@ def add(corpus: Corpus, dictionaries: Mapping[str, Mapping[str, str]], seed: int
             corpus.languages.append(language)
         return found
 
-    def gloss(text: str) -> tuple[str, str] | None:
-        [language] = draw.choices(languages, shares)
+    def gloss(text: str, language: str) -> tuple[str, str] | None:
         long = [word for word in fold(text).split() if len(word) >= SHORT or word in dictionaries[language]]
         found = [dictionaries[language].get(word) for word in long]
         if not long or sum(word is not None for word in found) < LEAST_KNOWN * len(long):
@@ -99,12 +105,14 @@ def add(corpus: Corpus, dictionaries: Mapping[str, Mapping[str, str]], seed: int
         glossed += [
             (english, number(*made))
             for english in draw.sample(rows, min(20_000, len(rows)))
-            if corpus.languages[english] == "en" and (made := gloss(corpus.texts[english]))
+            if corpus.languages[english] == "en"
+            and (made := gloss(corpus.texts[english], *draw.choices(languages, shares)))
         ]
     corpus.rows["glosses"] = glossed
-    corpus.rows["glossed_questions"] = [
-        (number(*made), answer)
-        for _ in range(2)
-        for question, answer in corpus.rows["squad_sentences"]
-        if (made := gloss(corpus.texts[question]))
-    ]
+    corpus.rows["glossed_questions"] = []
+    for again in range(ROUNDS):
+        for question, answer in corpus.rows["squad_sentences"]:
+            [language] = draw.choices(languages, asked)
+            if made := gloss(corpus.texts[question], language):
+                found = gloss(corpus.texts[answer], language) if again % 2 else None
+                corpus.rows["glossed_questions"].append((number(*made), number(*found) if found else answer))

@@ -59,7 +59,7 @@ SOURCES = (
     # made by `glosses`, no files
     Source("dictionary", PAIRS, 1.0, 0),
     Source("glosses", PAIRS, 1.5, 0),
-    Source("glossed_questions", QUESTIONS, 3.0, 0),
+    Source("glossed_questions", QUESTIONS, 6.0, 0),
 )
 """What is used. PIAF's own training questions are not: their licence is not stated where they were gathered, and they
 come from articles that the evaluation measures with."""

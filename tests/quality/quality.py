@@ -14,12 +14,15 @@ import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot import settings
 from bot.phrases import Phrases
 from bot.quality import Measured, measure, print_tables
 from bot.shell import Shell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"
@@ -87,10 +90,12 @@ def failures(name: str, floors: dict[str, float], figures: dict[str, Any]) -> li
     return lines
 
 
-def raised(floors: dict[str, float], figures: dict[str, Any], *, lower: bool = False) -> dict[str, float]:
+def raised(
+    floors: dict[str, float], figures: dict[str, Any], *, lower: bool = False, kept: Iterable[str] = KEPT
+) -> dict[str, float]:
     """Return the floors of a set as high as the figures allow; never lower than before, unless ``lower`` says so."""
     new = dict(floors) if not lower else {}
-    for key in KEPT:
+    for key in kept:
         value = figures.get(key)
         if value is None:
             continue
@@ -107,9 +112,9 @@ def _rounded(key: str, value: float) -> float:
     return (math.ceil(hundredths) if key in CEILINGS else math.floor(hundredths)) / 100
 
 
-def read_floors() -> Floors:
+def read_floors(file: Path | None = None) -> Floors:
     """Return the floors that are kept."""
-    floors: Floors = json.loads(FLOORS.read_text(encoding="utf-8"))
+    floors: Floors = json.loads((file or FLOORS).read_text(encoding="utf-8"))
     return floors
 
 

@@ -95,7 +95,7 @@ class Asking:
             case "add":
                 reply = await self._add(interaction, request, options.get("link"), options.get("file"))
             case _:
-                reply = await self._desk.handle(request)
+                reply = await self._desk.handle(replace(request, text=options.get(command.typed) or ""))
         await self._answer(interaction, request, reply, hidden=hidden)
 
     async def _acknowledge(self, interaction: Interaction, **how: bool) -> None:

@@ -59,7 +59,7 @@ async def test_a_question_gets_its_quotation_in_an_embed(setup: Setup) -> None:
     assert call.kind == 5
     assert shown["content"] == "The articles say:"
     assert "**The bridge over the Orne was opened in 1932 by the mayor, Jeanne Sorel.**" in text_of(shown)
-    assert "[The bridge over the Orne, paragraph 1 of 5](https://example.org/bridge_%28old%29)" in text_of(shown)
+    assert "[The bridge over the Orne, paragraph 1 of 5](https://example.org/bridge_%28old%29#" in text_of(shown)
     assert not shown["flags"] & EPHEMERAL
     assert call.shown == [shown]
 

@@ -17,6 +17,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from bot import cli_articles, logs, operating, settings
+from bot.manifest import Chat
 from bot.phrases import Phrases, language_of
 from bot.shell import EXIT_FAILED, STDIN, Data, Id, Json, Shell, print_json
 
@@ -92,11 +93,15 @@ def _exergue(
 
 @app.command(help="cli-run")
 def run(context: typer.Context, data: Data = None) -> None:
-    """Start the terminal chat; an empty library gets the bundled article to try it with."""
-    from bot import on_terminal, sample
+    """Start every platform that has its token, else the terminal chat, which gives an empty library an article."""
+    from bot import on_terminal, running, sample
 
     shell: Shell = context.obj
     phrases = shell.phrases
+    if running.wanted(shell.settings):
+        if not running.run(shell, data):
+            raise typer.Exit(EXIT_FAILED)
+        return
     interactive = sys.stdin.isatty() and sys.stdout.isatty()
     with shell.desk(data) as (desk, runner):
         articles = runner.run(desk.run(desk.library.articles))
@@ -278,6 +283,21 @@ def remove(context: typer.Context, article_id: Id, data: Data = None) -> None:
     shell: Shell = context.obj
     with shell.library(data, load_model=False) as library:
         shell.say("removed", title=library.remove(article_id).title)
+
+
+@app.command(help="cli-manifest")
+def manifest(
+    context: typer.Context,
+    platform: Annotated[Chat, typer.Argument(metavar="slack|discord", help="cli-manifest-platform")],
+    application: Annotated[str, typer.Option("--id", metavar="ID", help="cli-manifest-id")] = "",
+    data: Annotated[Path | None, typer.Option("--data", metavar="DIR", help="cli-manifest-data")] = None,
+    as_json: Json = False,
+) -> None:
+    """Print what to paste or set in a platform's console."""
+    from bot.manifest import manifest
+
+    shell: Shell = context.obj
+    print(manifest(platform, shell.settings, shell.phrases, application=application, as_json=as_json))
 
 
 @app.command(help="cli-evaluate")

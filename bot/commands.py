@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 
 TERMINAL, CHAT = "terminal", "chat"
 
+LENGTHS = {"short": 3, "medium": 5, "long": 8}
+"""Sentences of a summary, by what a person chooses."""
+
 
 @dataclass(frozen=True, slots=True)
 class Argument:

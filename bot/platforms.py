@@ -10,7 +10,7 @@ import time
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from bot.reply import Reply
 
@@ -73,17 +73,20 @@ async def keep(platform: Platform, stop: asyncio.Event, *, first_pause_s: float 
     return None
 
 
-async def serve(platforms: Sequence[Platform], stop: asyncio.Event | None = None) -> dict[str, str]:
+async def serve(
+    platforms: Sequence[Platform], stop: asyncio.Event | None = None, *, told: Callable[[str, str], None] | None = None
+) -> dict[str, str]:
     """Run all platforms until ``stop``, SIGTERM or Ctrl-C; return what those said that refused, by name.
 
-    It ends early when every platform has refused.
+    ``told`` is called with the name and phrase of a refusal as soon as it is known. It ends early when every platform
+    has refused.
     """
     stop = stop or asyncio.Event()
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(sign, stop.set)
     tasks: dict[str, asyncio.Task[str | None]] = {
-        platform.name: asyncio.create_task(keep(platform, stop)) for platform in platforms
+        platform.name: asyncio.create_task(_kept(platform, stop, told)) for platform in platforms
     }
     stopped: asyncio.Task[Any] = asyncio.create_task(stop.wait())
     try:
@@ -100,6 +103,13 @@ async def serve(platforms: Sequence[Platform], stop: asyncio.Event | None = None
         for sign in (signal.SIGTERM, signal.SIGINT):
             loop.remove_signal_handler(sign)
     return {name: said for name, said in zip(tasks, ended, strict=True) if isinstance(said, str)}
+
+
+async def _kept(platform: Platform, stop: asyncio.Event, told: Callable[[str, str], None] | None) -> str | None:
+    refusal = await keep(platform, stop)
+    if refusal and told:
+        told(platform.name, refusal)
+    return refusal
 
 
 async def _close(platform: Platform) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.days import days_ago
+from bot.pasted import ask_pasted
 from bot.people import pseudonym
 from bot.quoted import Quoted
 from bot.reply import STATE, Action, Reply
@@ -21,7 +22,7 @@ from bot.wording import (
     summary_reply,
     talk_reply,
 )
-from index import SMALL_TALK, SUMMARY_LENGTHS, longer
+from index import SMALL_TALK, longer
 
 if TYPE_CHECKING:
     from bot.phrases import Phrases
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from index import Answer, Library
 
 OPENING = 2  # sentences that say what an article is about
-LENGTHS = SUMMARY_LENGTHS
-"""Sentences of a summary, by what a person chooses."""
 
 Served = tuple[Reply, str, str | None]
 """A reply, what became of the request in one word, and the id of the article that was quoted."""
@@ -70,6 +69,8 @@ def serve(request: Request, library: Library, phrases: Phrases, before: str = ""
 
 def _ask(request: Request, library: Library, phrases: Phrases, before: str) -> Served:
     place, chat = request.place, request.place is not None
+    if request.pasted:
+        return *ask_pasted(request, library, phrases), None
     article = request.article or (library.ledger.bound(request.place, request.channel) if request.place else None)
     answer = library.ask(request.text, article_id=article, limit=request.limit, place=place)
     if before and answer.talk not in SMALL_TALK:

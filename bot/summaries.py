@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Literal
 import typer
 
 from bot import shapes
+from bot.commands import LENGTHS
 from bot.days import days_ago, moment
 from bot.on_terminal import Look, render
 from bot.shell import print_json
 from bot.wording import digest_reply, summary_reply
-from index import SUMMARY_LENGTHS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,7 +35,7 @@ def summary(
     """Summarise one article; the model is loaded only where there is a focus."""
     if sentences is not None and length is not None:
         raise typer.BadParameter(shell.phrases("usage-length"))
-    count = sentences or SUMMARY_LENGTHS[length or "medium"]
+    count = sentences or LENGTHS[length or "medium"]
     with shell.library(data, load_model=focus is not None) as library:
         found = library.summarize(article, sentences=count, focus=focus)
     if as_json:

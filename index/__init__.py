@@ -11,6 +11,7 @@
 
 from index.address import Rules as WebRules
 from index.address import is_address
+from index.aside import set_aside
 from index.errors import (
     WEB_REASONS,
     ArticleNotFound,
@@ -30,20 +31,19 @@ from index.errors import (
     Unreadable,
     Unwritable,
 )
-from index.fetch import Web, find_sources, read
+from index.fetch import KINDS, Web, find_sources, read
 from index.indexing import prepare
 from index.ledger import Asked, Ledger, Visit
 from index.library import Library
 from index.records import Addition, Answer, Article, Digest, Hit, Page, Passage, Question, Sentence, Summary
 from index.refreshing import refresh, visits
 from index.robots import Robots
-from index.summary import LENGTHS as SUMMARY_LENGTHS
 from index.summary import longer
 from index.talk import SMALL_TALK
 
 __all__ = [
+    "KINDS",
     "SMALL_TALK",
-    "SUMMARY_LENGTHS",
     "WEB_REASONS",
     "Addition",
     "Answer",
@@ -84,5 +84,6 @@ __all__ = [
     "prepare",
     "read",
     "refresh",
+    "set_aside",
     "visits",
 ]

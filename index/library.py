@@ -15,7 +15,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from index.address import is_address
 from index.answer import answer
 from index.digests import digest_of, summary_of
 from index.encode import open_encoder
@@ -28,6 +27,7 @@ from index.records import Addition, Answer, Article, Digest, Hit, Page, Summary
 from index.rerank import Reranker
 from index.search import Scope, Search
 from index.store import Store
+from index.unchanged import unchanged
 from index.view import View
 from index.words import Words
 
@@ -127,7 +127,7 @@ class Library:
         article that it replaces, whose id and other origins it keeps; without it, that is the one of the same origin.
         """
         seen = digest(article)
-        if found := self._unchanged(article, page.origin, seen, former):
+        if found := unchanged(self._store, article, page.origin, seen, former):
             self._store.visited(page)
             yield Addition(found[0], "unchanged", found[1], elsewhere=found[0].url != article.url)
             return
@@ -142,17 +142,6 @@ class Library:
         self._view.follow(entry, replaced)
         self._view.keep()
         yield Addition(article, "updated" if replaced else "added", len(passages))
-
-    def _unchanged(self, article: Article, origin: str, digest: str, former: str | None) -> tuple[Article, int] | None:
-        """Return what stands at ``origin`` already, or at another one when nothing came from this one before."""
-        place = article.place
-        if origin and (found := self._store.find("origin", origin, place)):
-            linked = found[0].url == article.url or (is_address(origin) and not former)  # a page may stand at several
-            return found if linked and self._store.digest(found[0].id) == digest else None
-        found = self._store.find("digest", digest, place)
-        if found and origin:
-            self._store.link(origin, found[0].id, place)
-        return found if origin or (found and found[0].url == article.url) else None
 
     def remove(self, article_id: str, *, place: str | None = None) -> Article:
         """Remove an article and return what it was; raises ArticleNotFound, also for what is not ``place``'s own."""
@@ -187,9 +176,9 @@ class Library:
             return article
         raise ArticleNotFound("no-article")
 
-    def find_origin(self, origin: str) -> Article | None:
+    def find_origin(self, origin: str, *, place: str | None = None) -> Article | None:
         """Return the article that came from ``origin`` (see :class:`index.records.Page`), None when there is none."""
-        found = self._store.find("origin", origin)
+        found = self._store.find("origin", origin, place) or self._store.find("origin", origin)
         return found[0] if found else None
 
     def ask(self, question: str, *, article_id: str | None = None, limit: int = 3, place: str | None = None) -> Answer:

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from bot.commands import LENGTHS as CHOICES
 from index import Library, Page
 from index.encode import open_encoder
 from index.evalset import squeezed
@@ -189,6 +190,7 @@ def test_less_than_one_sentence_or_character_is_refused() -> None:
 
 def test_lengths_follow_one_another() -> None:
     """Each named length has a next one, the longest none; a longer one has more room."""
+    assert LENGTHS == CHOICES
     assert [longer(count) for count in (1, *LENGTHS.values(), 99)] == [3, 5, 8, None, None]
     assert budget(3) < budget(5) < budget(8)
 

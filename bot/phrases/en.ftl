@@ -130,6 +130,41 @@ queue-full = Many are asking right now. Try again in {$seconds ->
    *[other] {$seconds} seconds
 }.
 
+adding-reading = Reading {$name} …
+adding-progress = Adding {$name}: {$done} of {$total} passages …
+add-what = Say what to add: a link, or a file.
+attachment-gone = {$name} could not be fetched from here. Attach it once more.
+pasted-text = this message
+message-empty = This message has neither a link nor enough text to ask about.
+form-gone = Too much time has passed: choose “Ask about this” on the message once more.
+link-unknown = {$link} is not among the articles here. Someone who keeps them can add it with /add.
+button-others = These buttons are for the person who asked. Ask with /ask to get your own.
+button-old = This is from an earlier version and no longer works. Ask again.
+share-forbidden = You may not write in this channel, so this cannot be shown to everyone here.
+stopping = I am being restarted. Ask again in a minute.
+
+running = Started: {$platforms}. Ctrl-C stops.
+discord-token = {$platform} refuses the token. Reset it on the application's page “Bot” and put the new one in EXERGUE_DISCORD_TOKEN.
+discord-refused = {$platform} turns this bot away (wrong intents or shards). Check on the application's page “Bot” that nothing is blocked there, then start again.
+
+## Slack
+
+slack-tokens = Slack needs two tokens: EXERGUE_SLACK_BOT_TOKEN (xoxb-...) and EXERGUE_SLACK_APP_TOKEN (xapp-...). exergue manifest slack makes the app that has them.
+slack-bot-token = Slack refuses the bot token. Take it from the app's page “OAuth & Permissions”, install the app again if need be, and put it in EXERGUE_SLACK_BOT_TOKEN.
+slack-app-token = Slack refuses the app-level token. Make one on the app's page “Basic Information” with the scope connections:write and put it in EXERGUE_SLACK_APP_TOKEN.
+slack-scope = Slack says that the app may not do this. Give it the manifest that exergue manifest slack prints, install it again, and make the app-level token with the scope connections:write.
+slack-socket = Slack says that Socket Mode is off for this app. Give it the manifest that exergue manifest slack prints.
+slack-working = is looking in the articles…
+asked-head = “{$question}”
+form-send = Send
+form-cancel = Cancel
+shortcut-name = Ask about this
+shortcut-description = Answers a question about the article that this message links to or holds
+prompt-subject-title = What it is about
+prompt-subject = What is the article about?
+prompt-help-title = What you can do
+prompt-help = What can you do?
+
 ## Terminal
 
 welcome = Exergue quotes the article that answers. /help for more, /quit to leave.
@@ -146,7 +181,7 @@ nothing-read = There is no question on standard input: write one on each line.
 ## Command line
 
 cli-about = Exergue answers questions about articles by quoting them, word for word.
-cli-run = Starts the chat in this terminal.
+cli-run = Starts every chat platform that has its token, else the chat in this terminal.
 cli-add = Adds articles: web addresses, files (html, md, txt, pdf, docx), folders, or - for text on standard input.
 cli-ask = Asks a question and quotes the passages that answer. - reads one question a line.
 cli-digest = Tells what came in lately, in the articles' own sentences.
@@ -302,6 +337,20 @@ error-eval-mixed = {$name}, line {$line}: articles and questions alone in one fi
 error-eval-empty = {$name}: no question in it. Take another file.
 error-eval-alone = {$name}: questions alone, and no article beside it holds their gold sentences. Name the article: --articles FILE
 error-eval-pairs = {$name}, line {$line}: {$other} does not ask question {$id} of the same article. Take a file with the same articles and ids.
+
+## Manifest
+
+cli-manifest = Prints what to paste or set in Slack's or Discord's console.
+cli-manifest-platform = The platform.
+cli-manifest-id = The id of the Discord application, where EXERGUE_DISCORD_TOKEN does not tell it.
+cli-manifest-data = Not used: a manifest needs no articles.
+manifest-discord-make = Make an application: {$console}, “New Application”.
+manifest-discord-token = On its page “Bot”, press “Reset Token” and put the token in EXERGUE_DISCORD_TOKEN.
+manifest-discord-intents = There, leave “Privileged Gateway Intents” off: none is needed. On the page “General Information”, leave “Interactions Endpoint URL” empty.
+manifest-discord-invite = Invite the bot to your server: {$link}
+manifest-discord-oneself = Or let a person take it along everywhere (page “Installation”, “User Install”): {$link}
+manifest-discord-run = Start it: exergue run
+manifest-discord-id = {$id} stands for the application's id: set the token and run this again, or add --id with what the page “General Information” shows.
 
 ## Keeping it running
 

@@ -130,6 +130,41 @@ queue-full = Beaucoup de monde pose des questions en ce moment. Réessayez dans 
    *[other] {$seconds} secondes
 }.
 
+adding-reading = Lecture de {$name} …
+adding-progress = Ajout de {$name} : {$done} passages sur {$total} …
+add-what = Dites ce qu’il faut ajouter : un lien ou un fichier.
+attachment-gone = {$name} n’a pas pu être récupéré. Joignez-le de nouveau.
+pasted-text = ce message
+message-empty = Ce message ne contient ni lien ni assez de texte pour l’interroger.
+form-gone = Trop de temps a passé : choisissez de nouveau « Interroger ce message ».
+link-unknown = {$link} n’est pas parmi les articles d’ici. Une personne qui s’en occupe peut l’ajouter avec /add.
+button-others = Ces boutons sont à la personne qui a posé la question. Posez la vôtre avec /ask.
+button-old = Ceci vient d’une version précédente et ne fonctionne plus. Posez de nouveau la question.
+share-forbidden = Vous ne pouvez pas écrire dans ce salon : ceci ne peut pas y être montré à tous.
+stopping = Je redémarre. Réessayez dans une minute.
+
+running = Démarré : {$platforms}. Ctrl-C arrête.
+discord-token = {$platform} refuse le jeton. Réinitialisez-le sur la page « Bot » de l’application et mettez le nouveau dans EXERGUE_DISCORD_TOKEN.
+discord-refused = {$platform} écarte ce robot (intents ou shards refusés). Vérifiez sur la page « Bot » de l’application que rien n’y est bloqué, puis relancez.
+
+## Slack
+
+slack-tokens = Slack demande deux jetons : EXERGUE_SLACK_BOT_TOKEN (xoxb-...) et EXERGUE_SLACK_APP_TOKEN (xapp-...). exergue manifest slack donne l’application qui les fournit.
+slack-bot-token = Slack refuse le jeton du robot. Prenez-le sur la page « OAuth & Permissions » de l’application, réinstallez-la au besoin, et mettez-le dans EXERGUE_SLACK_BOT_TOKEN.
+slack-app-token = Slack refuse le jeton d’application. Créez-en un sur la page « Basic Information » de l’application avec la permission connections:write et mettez-le dans EXERGUE_SLACK_APP_TOKEN.
+slack-scope = Slack dit que l’application n’y est pas autorisée. Donnez-lui le manifeste qu’affiche exergue manifest slack, réinstallez-la, et créez le jeton d’application avec la permission connections:write.
+slack-socket = Slack dit que le mode Socket est désactivé pour cette application. Donnez-lui le manifeste qu’affiche exergue manifest slack.
+slack-working = cherche dans les articles…
+asked-head = « {$question} »
+form-send = Envoyer
+form-cancel = Annuler
+shortcut-name = Interroger l’article
+shortcut-description = Répond à une question sur l’article que ce message contient ou vers lequel il mène
+prompt-subject-title = De quoi il parle
+prompt-subject = De quoi parle l’article ?
+prompt-help-title = Qui vous êtes
+prompt-help = Qui êtes-vous ?
+
 ## Terminal
 
 welcome = Exergue cite l’article qui répond. /help pour en savoir plus, /quit pour quitter.
@@ -146,7 +181,7 @@ nothing-read = Aucune question sur l’entrée standard : écrivez-en une par l
 ## Ligne de commande
 
 cli-about = Exergue répond aux questions sur des articles en les citant, mot pour mot.
-cli-run = Ouvre la conversation dans ce terminal.
+cli-run = Ouvre chaque messagerie qui a son jeton, sinon la conversation dans ce terminal.
 cli-add = Ajoute des articles : adresses web, fichiers (html, md, txt, pdf, docx), dossiers, ou - pour du texte sur l’entrée standard.
 cli-ask = Pose une question et cite les passages qui répondent. - lit une question par ligne.
 cli-digest = Dit ce qui est arrivé dernièrement, avec les phrases des articles.
@@ -302,6 +337,20 @@ error-eval-mixed = {$name}, ligne {$line} : des articles et des questions seule
 error-eval-empty = {$name} : aucune question. Prenez un autre fichier.
 error-eval-alone = {$name} : des questions seules, et aucun article à côté ne contient les phrases attendues. Nommez l’article : --articles FICHIER
 error-eval-pairs = {$name}, ligne {$line} : {$other} ne pose pas la question {$id} au même article. Prenez un fichier aux mêmes articles et identifiants.
+
+## Manifeste
+
+cli-manifest = Affiche ce qu’il faut coller ou régler dans la console de Slack ou de Discord.
+cli-manifest-platform = La messagerie.
+cli-manifest-id = L’id de l’application Discord, si EXERGUE_DISCORD_TOKEN ne le donne pas.
+cli-manifest-data = Sans effet : un manifeste n’a pas besoin d’articles.
+manifest-discord-make = Créez une application : {$console}, « New Application ».
+manifest-discord-token = Sur sa page « Bot », appuyez sur « Reset Token » et mettez le jeton dans EXERGUE_DISCORD_TOKEN.
+manifest-discord-intents = Laissez-y « Privileged Gateway Intents » désactivés : aucun n’est nécessaire. Sur la page « General Information », laissez « Interactions Endpoint URL » vide.
+manifest-discord-invite = Invitez le robot sur votre serveur : {$link}
+manifest-discord-oneself = Ou laissez une personne l’emporter partout (page « Installation », « User Install ») : {$link}
+manifest-discord-run = Démarrez-le : exergue run
+manifest-discord-id = {$id} tient la place de l’id de l’application : donnez le jeton et recommencez, ou ajoutez --id avec ce qu’affiche la page « General Information ».
 
 ## Exploitation
 

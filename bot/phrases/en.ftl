@@ -35,7 +35,7 @@ talk-who-are-you = I am a bot: I quote what articles say, word for word, and say
 about-author = “{$title}” is signed: {$byline}
 about-date = “{$title}” is dated {$date}.
 about-title = The title is “{$title}”.
-about-subject = “{$title}” begins, in its own words:
+about-subject = What “{$title}” is about, in its own words:
 about-no-author = “{$title}” does not say who wrote it.
 about-no-date = “{$title}” does not say when it was published.
 

@@ -35,7 +35,7 @@ talk-who-are-you = Je suis un robot : je cite ce que disent les articles, mot p
 about-author = « {$title} » est signé : {$byline}
 about-date = « {$title} » est daté du {$date}.
 about-title = Le titre est « {$title} ».
-about-subject = « {$title} » commence ainsi, avec ses propres mots :
+about-subject = Ce dont parle « {$title} », avec ses propres mots :
 about-no-author = « {$title} » ne dit pas qui l’a écrit.
 about-no-date = « {$title} » ne dit pas quand il a été publié.
 

@@ -190,14 +190,14 @@ async def test_who_brings_the_bot_along_keeps_nothing(tmp_path: Path) -> None:
 
 async def test_a_keeper_adds_a_link_by_asking_about_it(setup: Setup, monkeypatch: pytest.MonkeyPatch) -> None:
     """The article at a link that is not here yet is added and then asked; what the site says comes from the desk."""
-    link = "https://example.org/new"
+    link, add = "https://example.org/new", setup.desk.add
 
-    async def add(request: Any, url: str, progress: Any = None) -> Any:
+    async def fetched(request: Any, url: str, progress: Any = None) -> Any:
         from index import Page
 
-        return await setup.desk.add(request, Page(BRIDGE.replace("Orne", "Vire").encode(), name=url, url=url))
+        return await add(request, Page(BRIDGE.replace("Orne", "Vire").encode(), name=url, url=url))
 
-    monkeypatch.setattr(setup.desk, "add", add)
+    monkeypatch.setattr(setup.desk, "add", fetched)
     pointed = await setup.fake.point(ADA, message(CHANNEL, BEN, f"<{link}>"), **KEEPER)
     await setup.fake.until(lambda: pointed.form is not None, "a form")
     assert pointed.form is not None

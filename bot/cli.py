@@ -12,7 +12,7 @@ import sys
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -215,23 +215,33 @@ def ask(
 def summary(
     context: typer.Context,
     article_id: Annotated[str | None, typer.Argument(metavar="[ID]", help="cli-id")] = None,
-    sentences: Annotated[int, typer.Option(min=1, metavar="N", help="cli-sentences")] = 5,
+    sentences: Annotated[int | None, typer.Option(min=1, metavar="N", help="cli-sentences")] = None,
+    length: Annotated[Literal["short", "medium", "long"] | None, typer.Option(help="cli-length")] = None,
     focus: Annotated[str | None, typer.Option(metavar="TEXT", help="cli-focus")] = None,
     data: Data = None,
     as_json: Json = False,
 ) -> None:
     """Summarise one article in its own sentences."""
-    from bot import shapes
-    from bot.on_terminal import Look, render
-    from bot.wording import summary_reply
+    from bot import summaries
 
-    shell: Shell = context.obj
-    with shell.library(data) as library:
-        found = library.summarize(article_id, sentences=sentences, focus=focus)
-    if as_json:
-        print_json(shapes.summary(found))
-    else:
-        print(render(summary_reply(found, shell.phrases, focus=focus, asked=sentences), Look.of(sys.stdout)))
+    summaries.summary(
+        context.obj, data, article_id, sentences=sentences, length=length, focus=focus, as_json=as_json
+    )  # fmt: skip
+
+
+@app.command(help="cli-digest")
+def digest(
+    context: typer.Context,
+    since: Annotated[str | None, typer.Option(metavar="DATE", help="cli-since")] = None,
+    days: Annotated[int | None, typer.Option(min=1, metavar="N", help="cli-days")] = None,
+    sentences: Annotated[int | None, typer.Option(min=1, metavar="N", help="cli-digest-sentences")] = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Tell what came in lately, in the articles' own sentences."""
+    from bot import summaries
+
+    summaries.digest(context.obj, data, since=since, days=days, sentences=sentences, as_json=as_json)
 
 
 @app.command(name="list", help="cli-list")

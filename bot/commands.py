@@ -60,6 +60,7 @@ COMMANDS = (
     Command("ask", (Argument("question", required=True), _ARTICLE, Argument("private", "flag")), "question"),
     Command("nearest", places=frozenset([TERMINAL])),
     Command("summary", (_ARTICLE, Argument("length", "length"), Argument("focus")), "focus"),
+    Command("digest", (Argument("days"),), "days"),
     Command("articles"),
     Command("use", (_THIS_ARTICLE,), "article", keeper=True),
     Command("add", (Argument("link"), Argument("file", "file")), "link", keeper=True, places=frozenset([CHAT])),

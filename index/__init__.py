@@ -35,9 +35,10 @@ from index.fetch import KINDS, Web, find_sources, read
 from index.indexing import prepare
 from index.ledger import Asked, Ledger, Visit
 from index.library import Library
-from index.records import Addition, Answer, Article, Hit, Page, Passage, Question, Sentence, Summary
+from index.records import Addition, Answer, Article, Digest, Hit, Page, Passage, Question, Sentence, Summary
 from index.refreshing import refresh, visits
 from index.robots import Robots
+from index.summary import longer
 from index.talk import SMALL_TALK
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "Asked",
     "BackupError",
     "Corrupt",
+    "Digest",
     "Empty",
     "EvaluationError",
     "Forbidden",
@@ -78,6 +80,7 @@ __all__ = [
     "WebRules",
     "find_sources",
     "is_address",
+    "longer",
     "prepare",
     "read",
     "refresh",

@@ -16,7 +16,7 @@ MODULES = sorted((ROOT / "bot").glob("*.py")) + sorted((ROOT / "index").glob("*.
 ALLOWED: dict[str, set[str]] = {
     "index.__init__": {
         "index.address", "index.aside", "index.errors", "index.fetch", "index.indexing", "index.ledger",
-        "index.library", "index.records", "index.refreshing", "index.robots", "index.talk",
+        "index.library", "index.records", "index.refreshing", "index.robots", "index.summary", "index.talk",
     },
     "index.records": set(),
     "index.errors": set(),
@@ -50,8 +50,15 @@ ALLOWED: dict[str, set[str]] = {
         "index.confidence", "index.features", "index.fragment", "index.lexical", "index.records", "index.talk",
         "index.words", "numpy",
     },
-    "index.summary": {"index.records", "numpy"},
+    "index.summary": {"index.lexical", "index.records", "index.salience", "index.standing", "numpy"},
     "index.fetch": {"index.address", "index.body", "index.errors", "index.records"},
+    "index.standing": {"index.records", "numpy"},
+    "index.salience": {
+        "index.features", "index.lexical", "index.numerals", "index.records", "index.standing", "numpy",
+    },
+    "index.digests": {
+        "index.encode", "index.lexical", "index.records", "index.standing", "index.store", "index.summary", "numpy",
+    },
     "index.encode": {"index.errors", "index.static", "index.transformer", "numpy"},
     "index.static": {"index.encode", "model2vec", "numpy", "sentencepiece"},
     "index.transformer": {"index.encode", "index.errors", "huggingface_hub", "numpy", "sentence_transformers", "torch"},
@@ -81,6 +88,7 @@ ALLOWED: dict[str, set[str]] = {
         "index.apart", "index.encode", "index.exchange", "index.lexical", "index.naming", "index.records",
         "index.rows", "index.split",
     },
+    "index.unchanged": {"index.address", "index.records", "index.store"},
     "index.quoting": {"index.records", "index.split"},
     "index.ledger": {"index.address", "index.records"},
     "index.robots": {"index.address", "index.errors", "index.fetch"},
@@ -129,9 +137,13 @@ ALLOWED: dict[str, set[str]] = {
         "bot.request", "bot.serving", "bot.uploads", "bot.wording", "index",
     },
     "bot.request": set(),
+    "bot.days": set(),
+    "bot.summaries": {
+        "bot.commands", "bot.days", "bot.on_terminal", "bot.shapes", "bot.shell", "bot.wording", "index", "typer",
+    },
     "bot.serving": {
-        "bot.commands", "bot.pasted", "bot.people", "bot.phrases", "bot.quoted", "bot.reply", "bot.request",
-        "bot.wording", "index",
+        "bot.commands", "bot.days", "bot.pasted", "bot.people", "bot.phrases", "bot.quoted", "bot.reply",
+        "bot.request", "bot.wording", "index",
     },
     "bot.gate": {"bot.commands", "bot.phrases", "bot.quota", "bot.reply", "bot.request"},
     "bot.quota": set(),

@@ -44,6 +44,17 @@ about-no-date = “{$title}” does not say when it was published.
 summary-head = {$title}, in the article's own words:
 summary-focus-head = {$title}, about “{$focus}”, in the article's own words:
 summary-short = The article has no more than that.
+summary-focus-short = Nothing else in the article comes near it.
+digest-head = {$articles ->
+    [one] One article came in since {$since}:
+   *[other] {$articles} articles came in since {$since}, newest first:
+}
+digest-none = Nothing has come in since {$since}.
+digest-left-out = {$articles ->
+    [one] One older article is left out.
+   *[other] {$articles} older articles are left out.
+}
+digest-days = Say how many days to look back on, in figures, or nothing for a week.
 articles-head = {$count ->
     [one] One article:
    *[other] {$count} articles:
@@ -61,6 +72,7 @@ use-which = Say which one: a number or an id of the list that /articles gives, o
 command-ask = answers by quoting the article
 command-nearest = shows the passages nearest to your last question
 command-summary = summarises the article, near to a focus if you give one
+command-digest = tells what came in lately, in the articles' own words
 command-articles = lists the articles
 command-use = puts your questions to one article, or to all
 command-add = adds an article from a link or a file
@@ -72,6 +84,7 @@ command-quit = leaves
 word-all = all
 argument-question = question
 argument-focus = focus
+argument-days = days
 argument-article = article
 argument-link = link
 argument-file = file
@@ -171,6 +184,7 @@ cli-about = Exergue answers questions about articles by quoting them, word for w
 cli-run = Starts every chat platform that has its token, else the chat in this terminal.
 cli-add = Adds articles: web addresses, files (html, md, txt, pdf, docx), folders, or - for text on standard input.
 cli-ask = Asks a question and quotes the passages that answer. - reads one question a line.
+cli-digest = Tells what came in lately, in the articles' own sentences.
 cli-summary = Summarises an article in its own sentences.
 cli-list = Lists the articles.
 cli-show = Shows an article with its clean paragraphs.
@@ -182,7 +196,11 @@ cli-json = Prints JSON lines.
 cli-article = The id of the article to ask; without it, all of them.
 cli-id = The id of the article.
 cli-limit = How many passages at most.
-cli-sentences = How many sentences at most.
+cli-sentences = How many sentences at most; 5 unless --length says otherwise.
+cli-length = The length in a word: 3, 5 or 8 sentences.
+cli-since = From which day on (YYYY-MM-DD), or time.
+cli-days = How many days to look back on; 7 without it.
+cli-digest-sentences = How many sentences an article; one to three by its length without it.
 cli-focus = What the summary should be about.
 cli-source = Web address, file, folder or -.
 cli-question = The question, or -.
@@ -207,6 +225,9 @@ show-by = by {$byline}
 
 usage-title = --title goes with one source.
 usage-language = --language takes an ISO 639-1 code of two or three letters, such as fr.
+usage-length = Give --sentences or --length, not both.
+usage-days = Give --since or --days, not both.
+usage-since = --since takes a date such as 2026-11-20, --days a number from 1.
 usage-url = --url takes an address that begins with https:// or http://.
 
 ## Settings

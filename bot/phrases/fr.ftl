@@ -44,6 +44,17 @@ about-no-date = « {$title} » ne dit pas quand il a été publié.
 summary-head = {$title}, avec les mots de l’article :
 summary-focus-head = {$title}, à propos de « {$focus} », avec les mots de l’article :
 summary-short = L’article n’en dit pas plus.
+summary-focus-short = Rien d’autre dans l’article ne s’en approche.
+digest-head = {$articles ->
+    [one] Un article est arrivé depuis le {$since} :
+   *[other] {$articles} articles sont arrivés depuis le {$since}, du plus récent au plus ancien :
+}
+digest-none = Rien n’est arrivé depuis le {$since}.
+digest-left-out = {$articles ->
+    [one] Un article plus ancien n’est pas montré.
+   *[other] {$articles} articles plus anciens ne sont pas montrés.
+}
+digest-days = Dites en chiffres sur combien de jours revenir, ou rien pour une semaine.
 articles-head = {$count ->
     [one] Un article :
    *[other] {$count} articles :
@@ -61,6 +72,7 @@ use-which = Dites lequel : un numéro ou un id de la liste que donne /articles,
 command-ask = répond en citant l’article
 command-nearest = montre les passages les plus proches de votre dernière question
 command-summary = résume l’article, autour d’un thème si vous en donnez un
+command-digest = dit ce qui est arrivé dernièrement, avec les mots des articles
 command-articles = donne la liste des articles
 command-use = pose vos questions à un seul article, ou à tous
 command-add = ajoute un article par un lien ou un fichier
@@ -72,6 +84,7 @@ command-quit = quitte
 word-all = tous
 argument-question = question
 argument-focus = thème
+argument-days = jours
 argument-article = article
 argument-link = lien
 argument-file = fichier
@@ -171,6 +184,7 @@ cli-about = Exergue répond aux questions sur des articles en les citant, mot po
 cli-run = Ouvre chaque messagerie qui a son jeton, sinon la conversation dans ce terminal.
 cli-add = Ajoute des articles : adresses web, fichiers (html, md, txt, pdf, docx), dossiers, ou - pour du texte sur l’entrée standard.
 cli-ask = Pose une question et cite les passages qui répondent. - lit une question par ligne.
+cli-digest = Dit ce qui est arrivé dernièrement, avec les phrases des articles.
 cli-summary = Résume un article avec ses propres phrases.
 cli-list = Donne la liste des articles.
 cli-show = Montre un article et ses paragraphes nettoyés.
@@ -182,7 +196,11 @@ cli-json = Affiche des lignes JSON.
 cli-article = L’id de l’article à interroger ; sans lui, tous.
 cli-id = L’id de l’article.
 cli-limit = Le nombre maximal de passages.
-cli-sentences = Le nombre maximal de phrases.
+cli-sentences = Le nombre maximal de phrases ; 5 si --length ne dit rien d’autre.
+cli-length = La longueur en un mot : 3, 5 ou 8 phrases.
+cli-since = À partir de quel jour (AAAA-MM-JJ), ou de quelle heure.
+cli-days = Sur combien de jours revenir ; 7 par défaut.
+cli-digest-sentences = Le nombre de phrases par article ; sans lui, d’une à trois selon sa longueur.
 cli-focus = Le thème du résumé.
 cli-source = Adresse web, fichier, dossier ou -.
 cli-question = La question, ou -.
@@ -207,6 +225,9 @@ show-by = par {$byline}
 
 usage-title = --title ne va qu’avec une seule source.
 usage-language = --language prend un code ISO 639-1 de deux ou trois lettres, comme fr.
+usage-length = Donnez --sentences ou --length, pas les deux.
+usage-days = Donnez --since ou --days, pas les deux.
+usage-since = --since prend une date comme 2026-11-20, --days un nombre à partir de 1.
 usage-url = --url prend une adresse qui commence par https:// ou http://.
 
 ## Réglages

@@ -34,20 +34,24 @@ class Refused(Exception):
         self.phrase = phrase
 
 
-class Platform(Protocol):
-    """A chat platform."""
+class Running(Protocol):
+    """What runs until it is closed, and is started again when it falls."""
 
     name: str
+
+    async def run(self) -> None:
+        """Connect and serve; return after it is closed, raise when it falls. Can be called again after that.
+
+        Raises Refused for what only the operator can mend.
+        """
+
+
+class Platform(Running, Protocol):
+    """A chat platform."""
 
     @property
     def connected(self) -> bool:
         """Whether messages come in now."""
-
-    async def run(self) -> None:
-        """Connect and serve; return after :meth:`close`, raise when it falls. Can be called again after that.
-
-        Raises Refused for what only the operator can mend.
-        """
 
     async def close(self) -> None:
         """Take no new work, finish what is being answered, then let :meth:`run` return."""
@@ -57,7 +61,7 @@ class Platform(Protocol):
 
 
 async def keep(
-    platform: Platform, stop: asyncio.Event, fell: Told | None = None, *, first_pause_s: float = FIRST_PAUSE_S
+    platform: Running, stop: asyncio.Event, fell: Told | None = None, *, first_pause_s: float = FIRST_PAUSE_S
 ) -> str | None:
     """Run a platform until ``stop``, again and again; return the phrase of a refusal, None at the end.
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from bot.request import Request
     from index import Answer, Library
 
+LISTED = 40  # articles that a list in a chat shows, the latest: more would bury a channel
 OPENING = 2  # sentences that say what an article is about
 
 Served = tuple[Reply, str, str | None]
@@ -48,7 +49,7 @@ def serve(request: Request, library: Library, phrases: Phrases, before: str = ""
         case "digest":
             return _digest(request, library, phrases), "ok", None
         case "articles":
-            return articles_reply(library.articles(place), phrases), "ok", None
+            return articles_reply(library.articles(place), phrases, most=None if place is None else LISTED), "ok", None
         case "use":
             return _use(request, library, phrases)
         case "remove":

@@ -59,6 +59,10 @@ articles-head = {$count ->
     [one] One article:
    *[other] {$count} articles:
 }
+articles-rest = The latest are shown; {$count ->
+    [one] one older one is
+   *[other] {$count} older ones are
+} found by typing in a command's option “article”.
 articles-detail = {$paragraphs ->
     [one] one paragraph
    *[other] {$paragraphs} paragraphs

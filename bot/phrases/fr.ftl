@@ -59,6 +59,10 @@ articles-head = {$count ->
     [one] Un article :
    *[other] {$count} articles :
 }
+articles-rest = Voici les plus récents ; {$count ->
+    [one] un plus ancien se trouve
+   *[other] {$count} plus anciens se trouvent
+} en tapant dans l’option « article » d’une commande.
 articles-detail = {$paragraphs ->
     [one] un paragraphe
    *[other] {$paragraphs} paragraphes

@@ -113,7 +113,8 @@ class Asking:
 
     async def _answer(self, interaction: Interaction, request: Request, reply: Reply, *, hidden: bool) -> None:
         posted = await self.sender(interaction).answer(interaction, reply, hidden=hidden)
-        self._events.answered(posted, request)
+        if not request.pasted:  # a reply to it would be asked of other articles
+            self._events.answered(posted, request)
 
     async def _article(self, request: Request, typed: str | None) -> str | None:
         """Return the id that an article option stands for: what was chosen, or the one title that was typed."""
@@ -212,7 +213,8 @@ class Asking:
         await self._acknowledge(interaction, thinking=True)
         request = self._events.request(interaction, "ask", text=question)
         if pointed.link is None or len(pointed.text) >= PASTED:
-            reply = await self._desk.handle(replace(request, pasted=pointed.text))
+            request = replace(request, pasted=pointed.text)
+            reply = await self._desk.handle(request)
         else:
             reply = await self._linked(interaction, request, pointed.link)
         await self._answer(interaction, request, reply, hidden=False)

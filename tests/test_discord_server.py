@@ -182,6 +182,17 @@ async def test_who_waits_for_a_reply_sees_typing(tmp_path: Path, desk: Desk) -> 
         assert "Jeanne Sorel" in text_of(await setup.fake.reply(told))
 
 
+async def test_completion_does_not_wait_for_the_questions_before_it(tmp_path: Path, desk: Desk) -> None:
+    """While others are answered, what is typed is completed in time, if only by nothing."""
+    async with connected(tmp_path, desk) as setup:
+        release = hold(desk)
+        typed = await setup.fake.complete(ADA, "ask", "article", "bridge")
+        await setup.fake.until(lambda: typed.choices is not None, "choices")
+        release()
+        assert typed.choices == []
+        assert typed.acknowledged_s < 3
+
+
 async def test_rate_limits_are_waited_for(tmp_path: Path, desk: Desk) -> None:
     """A 429 on the acknowledgement, the edit or a message delays an answer and does not lose or double it."""
     async with connected(tmp_path, desk) as setup:

@@ -154,10 +154,14 @@ class Client(discord.AutoShardedClient):
             logger.warning("the commands could not be sent to Discord: %s", error)
 
     async def close(self) -> None:
-        """Let what is being answered be finished, then disconnect."""
+        """Let what is being answered be finished, tell those who would wait too long, then disconnect."""
         current = asyncio.current_task()
         if working := [task for task in self._working if task is not current]:
-            await asyncio.wait(working, timeout=DRAIN_S)
+            _, late = await asyncio.wait(working, timeout=DRAIN_S)
+            for task in late:
+                task.cancel()
+            if late:
+                await asyncio.wait(late, timeout=CLOSING_S)
         if self._syncing:
             self._syncing.cancel()
         await super().close()
@@ -174,6 +178,10 @@ class Client(discord.AutoShardedClient):
             self._working.add(task)
         try:
             yield new and not self.side.stopping
+        except asyncio.CancelledError:  # the answer took longer than closing may take
+            if interaction:
+                await self.asking.sender(interaction).say(interaction, "stopping")
+            raise
         except (discord.DiscordException, aiohttp.ClientError) as error:
             logger.warning("an answer did not reach Discord: %s", type(error).__name__, exc_info=error)
         finally:

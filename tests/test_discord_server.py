@@ -287,6 +287,20 @@ async def test_stopping_finishes_what_is_being_answered(tmp_path: Path, desk: De
         assert not setup.fake.online
 
 
+async def test_an_answer_that_takes_too_long_to_finish_is_called_off(
+    tmp_path: Path, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody is left looking at "thinking": who waits when all has to close is told to ask again."""
+    monkeypatch.setattr(on_discord, "DRAIN_S", 0.2)
+    async with connected(tmp_path, desk) as setup:
+        release = hold(desk)
+        call = await setup.fake.slash(ADA, "ask", QUESTION)
+        await setup.fake.until(lambda: call.kind is not None, "the acknowledgement")
+        await setup.end()
+        release()
+        assert "being restarted" in text_of(call.shown[0])
+
+
 async def test_nothing_secret_and_no_question_is_logged(
     tmp_path: Path, desk: Desk, caplog: pytest.LogCaptureFixture
 ) -> None:

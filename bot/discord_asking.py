@@ -13,7 +13,7 @@ from bot.commands import LENGTHS
 from bot.discord_buttons import EVERYONE, Press, form_of, typed_in
 from bot.discord_events import Recent, link_in
 from bot.discord_sending import PROGRESS_S, Progress, Sender
-from bot.pasted import known
+from bot.pasted import ask_linked
 from bot.phrases import Phrases
 from bot.reply import FORMS, Reply
 from bot.uploads import page_of, too_large
@@ -220,21 +220,12 @@ class Asking:
         await self._answer(interaction, request, reply, hidden=False)
 
     async def _linked(self, interaction: Interaction, request: Request, link: str) -> Reply:
-        """Answer from the article at an address; who keeps the articles adds it by asking."""
         phrases = Phrases(request.language)
-        article = await self._known(request, link)
-        if article is None and request.keeper:
-            add = replace(request, command="add", text=link, id=f"{request.id}+")
-            added = await self._shown(interaction, link, phrases, lambda tell: self._desk.add(add, link, tell))
-            if not added.ok:
-                return added
-            article = await self._known(request, link)
-        if article is None:
-            return Reply.line(phrases("link-unknown", link=link), ok=False, private=True)
-        return await self._desk.handle(replace(request, article=article))
 
-    async def _known(self, request: Request, link: str) -> str | None:
-        return await self._desk.run(lambda: known(self._desk.library, link, request.place))
+        async def add(adding: Request) -> Reply:
+            return await self._shown(interaction, link, phrases, lambda tell: self._desk.add(adding, link, tell))
+
+        return await ask_linked(self._desk, request, link, add)
 
 
 def _hidden(interaction: Interaction) -> bool:

@@ -84,6 +84,12 @@ class Discord:
             await asyncio.gather(serving, closed, return_exceptions=True)
             await client.close()
 
+    @property
+    def connected(self) -> bool:
+        """Whether every connection to Discord is open and has begun."""
+        client = self._client
+        return client is not None and client.is_ready() and not any(each.is_closed() for each in client.shards.values())
+
     async def close(self) -> None:
         """Take no new work, finish what is being answered, disconnect."""
         self.stopping = True

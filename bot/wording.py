@@ -6,7 +6,7 @@ import itertools
 from typing import TYPE_CHECKING
 
 from bot.commands import CHAT, TERMINAL, commands_of
-from bot.reply import Item, Line, Part, Quote, Reply
+from bot.reply import STATE, Action, Item, Line, Part, Quote, Reply
 from index import WEB_REASONS
 
 if TYPE_CHECKING:
@@ -141,6 +141,17 @@ def _items(summary: Summary, first: int) -> list[Item]:
 def added_reply(done: Addition, phrases: Phrases) -> Reply:
     """Return what became of an article that was added."""
     return Reply.line(added_line(done, phrases))
+
+
+def announcement_reply(summary: Summary, phrases: Phrases) -> Reply:
+    """Return the news that there is a new article: its title, its address, a summary, and that it can be asked."""
+    article = summary.article
+    items = [Item(number, each.text, f"§ {each.paragraph}") for number, each in enumerate(summary.sentences, 1)]
+    address = [Line(article.url)] if article.url else []
+    state = f"{article.id};5;"
+    actions = (Action("more", state),) if len(state) <= STATE else ()
+    head, invitation = Line(phrases("feed-new", title=article.title)), Line(phrases("feed-ask"))
+    return Reply((head, *address, *items, invitation), actions=actions)
 
 
 def added_line(done: Addition, phrases: Phrases) -> str:

@@ -13,6 +13,7 @@ from index.address import Rules as WebRules
 from index.address import is_address
 from index.address import parse as parse_address
 from index.aside import set_aside
+from index.body import text_of
 from index.errors import (
     WEB_REASONS,
     ArticleNotFound,
@@ -32,6 +33,8 @@ from index.errors import (
     Unreadable,
     Unwritable,
 )
+from index.feeds import MAX_FEED_BYTES, FeedEntry
+from index.feeds import entries as feed_entries
 from index.fetch import KINDS, Web, find_sources, read
 from index.indexing import prepare
 from index.ledger import Asked, Ledger, Visit
@@ -44,6 +47,7 @@ from index.talk import SMALL_TALK
 
 __all__ = [
     "KINDS",
+    "MAX_FEED_BYTES",
     "SMALL_TALK",
     "WEB_REASONS",
     "Addition",
@@ -56,6 +60,7 @@ __all__ = [
     "Digest",
     "Empty",
     "EvaluationError",
+    "FeedEntry",
     "Forbidden",
     "Hit",
     "Ledger",
@@ -79,6 +84,7 @@ __all__ = [
     "Visit",
     "Web",
     "WebRules",
+    "feed_entries",
     "find_sources",
     "is_address",
     "longer",
@@ -87,5 +93,6 @@ __all__ = [
     "read",
     "refresh",
     "set_aside",
+    "text_of",
     "visits",
 ]

@@ -88,6 +88,7 @@ class Unreadable(SourceError):
         "damaged": "{name}: damaged or encrypted {kind} file",
         "costly": "{name}: takes more than {seconds} s or {megabytes} MB of memory to read",
         "web-kind": "{name}: neither HTML nor PDF nor plain text",
+        "web-feed": "{name}: neither RSS nor Atom",
     }
 
 
@@ -96,6 +97,7 @@ class Empty(SourceError):
 
     reasons: ClassVar[dict[str, str]] = {
         "empty": "{name}: no text in it",
+        "scanned": "{name}: a scan, pictures without text",
         "no-articles": "{name}: no article files in this folder",
     }
 

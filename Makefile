@@ -5,6 +5,7 @@
 # make quality-extraction   how well articles are found in web pages, beside plain trafilatura, with the same flags
 # make quality-summaries   how good the summaries are beside others' methods, against floors; RAISE=1 and LOWER=1 as above
 # make bench   figures, beside a plain script
+# make soak    a bot's life for MINUTES=30: does memory grow, does anything stay behind
 # make calibrate   fit index/weights.json anew, for another embedded model; needs the evaluation data
 # make calibrate-summary   the same for index/summary.json, some seconds
 # make train-encoder   the embedded model, made anew (see index/training); measure-encoder its figures
@@ -45,6 +46,9 @@ quality-summaries: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python tests/bench/bench.py
+
+soak: $(VENV)/.dev
+	$(BIN)/python tests/soak/soak.py --minutes $(or $(MINUTES),30)
 
 calibrate: $(VENV)/.dev
 	$(BIN)/python tests/quality/calibrate.py

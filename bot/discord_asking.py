@@ -19,7 +19,7 @@ from bot.reply import FORMS, Reply
 from bot.uploads import page_of, too_large
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from bot.commands import Command
     from bot.desk import Desk
@@ -43,6 +43,9 @@ PASTED = 80
 
 COMPLETE_S, FETCH_S = 2.0, 60.0
 
+CALM_S = 1.0
+"""How long an answer waits at most for others' acknowledgements, which Discord wants within three seconds."""
+
 
 class Pointed(NamedTuple):
     """A message that somebody asks about: the address in it, and its other words."""
@@ -54,14 +57,15 @@ class Pointed(NamedTuple):
 class Asking:
     """Hands what people do to the desk, and the replies to where they belong."""
 
-    def __init__(self, desk: Desk, events: Events, current: Settings) -> None:
-        self._desk, self._events, self._settings = desk, events, current
+    def __init__(self, desk: Desk, events: Events, current: Settings, commands: Mapping[str, int]) -> None:
+        self._desk, self._events, self._settings, self._commands = desk, events, current, commands
         self._pending: Recent[Pointed] = Recent(PENDING)
+        self._unacknowledged, self._calm = 0, asyncio.Event()
         self.progress_s = PROGRESS_S
 
     def sender(self, interaction: Interaction) -> Sender:
         """Return what sends replies to a person."""
-        return Sender(interaction.user.id, self._events.language(interaction))
+        return Sender(interaction.user.id, self._events.language(interaction), self._commands)
 
     async def titles(self, interaction: Interaction, command: Command, typed: str) -> Sequence[tuple[str, str]]:
         """Return what completes an article option, in time or not at all: nothing is encoded for it."""
@@ -76,7 +80,7 @@ class Asking:
         """Do a slash command: acknowledge, ask the desk, put the reply in its place."""
         request = self._events.request(interaction, command.name, private=bool(options.get("private")))
         hidden = request.private or command.name in HIDDEN or (command.keeper and not request.keeper)
-        await interaction.response.defer(ephemeral=hidden, thinking=True)
+        await self._acknowledge(interaction, ephemeral=hidden, thinking=True)
         article = await self._article(request, options.get("article"))
         match command.name:
             case "ask":
@@ -91,8 +95,21 @@ class Asking:
             case "add":
                 reply = await self._add(interaction, request, options.get("link"), options.get("file"))
             case _:
-                reply = await self._desk.handle(request)
+                reply = await self._desk.handle(replace(request, text=options.get(command.typed) or ""))
         await self._answer(interaction, request, reply, hidden=hidden)
+
+    async def _acknowledge(self, interaction: Interaction, **how: bool) -> None:
+        """Tell Discord that an answer will come; in a rush, everyone is told before anyone is answered."""
+        self._unacknowledged += 1
+        self._calm.clear()
+        try:
+            await interaction.response.defer(**how)
+        finally:
+            self._unacknowledged -= 1
+            if not self._unacknowledged:
+                self._calm.set()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._calm.wait(), CALM_S)
 
     async def _answer(self, interaction: Interaction, request: Request, reply: Reply, *, hidden: bool) -> None:
         posted = await self.sender(interaction).answer(interaction, reply, hidden=hidden)
@@ -142,7 +159,7 @@ class Asking:
             await sender.say(interaction, "share-forbidden")
         else:
             request = self._events.request(interaction, press.name, text=press.state, pressed=True, private=hidden)
-            await interaction.response.defer()
+            await self._acknowledge(interaction)
             await self._show(interaction, request, hidden=hidden)
 
     async def _show(self, interaction: Interaction, request: Request, *, hidden: bool) -> None:
@@ -153,6 +170,8 @@ class Asking:
         else:
             shared = request.command == "share" and reply.ok
             posted = await sender.add(interaction, reply, hidden=not shared and (hidden or reply.private))
+            if shared:
+                await sender.take_button(interaction, "share")
         self._events.answered(posted, request)
 
     async def pointed(self, interaction: Interaction, message: discord.Message) -> None:
@@ -180,7 +199,7 @@ class Asking:
             request = self._events.request(
                 interaction, press.name, text=press.state, pressed=True, typed=typed, private=hidden
             )
-            await interaction.response.defer()
+            await self._acknowledge(interaction)
             await self._show(interaction, request, hidden=hidden)
 
     async def _about(self, interaction: Interaction, pointed: Pointed | None, question: str) -> None:
@@ -188,7 +207,7 @@ class Asking:
         if pointed is None:
             await self.sender(interaction).say(interaction, "form-gone")
             return
-        await interaction.response.defer(thinking=True)
+        await self._acknowledge(interaction, thinking=True)
         request = self._events.request(interaction, "ask", text=question)
         if pointed.link is None or len(pointed.text) >= PASTED:
             reply = await self._desk.handle(replace(request, pasted=pointed.text))

@@ -82,6 +82,13 @@ def view_of(actions: Iterable[Action], owner: int, phrases: Phrases) -> discord.
     return view
 
 
+def presses_under(message: discord.Message | None) -> list[Press]:
+    """Return what the buttons under a message stand for, in order."""
+    rows = [row for row in message.components if isinstance(row, discord.ActionRow)] if message else []
+    read = [Press.read(getattr(each, "custom_id", None) or "") for row in rows for each in row.children]
+    return [press for press in read if press]
+
+
 def form_of(press: Press, phrases: Phrases) -> discord.ui.Modal:
     """Return a form with one line of text to be typed, which carries the press as its id. Needs a running loop."""
     title = phrases(f"form-{press.name}")

@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 SYNCED = "discord-commands.json"
 CHOICES, NAME = 25, 100
-LONGEST = {"question": 500, "focus": 500, "link": 2000}
+LONGEST = {"question": 500, "focus": 500, "link": 2000, "days": 4}
 MENU = "menu-ask"
 
 _ANYWHERE = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
@@ -56,6 +56,7 @@ class Tree(app_commands.CommandTree[Any]):
     def __init__(self, client: discord.Client, serves: Serves, *, open_to: Sequence[str]) -> None:
         super().__init__(client, allowed_contexts=_ANYWHERE, allowed_installs=_BY_ANYONE)
         self._serves = serves
+        self.ids: dict[str, int] = {}  # by name: each reader sees a mention of one in their own language
         for command in commands_of(CHAT):
             self.add_command(_command(command, serves, hidden=not open_to))
         self.add_command(app_commands.ContextMenu(name=_word(MENU), callback=_pointing(serves)))
@@ -78,16 +79,18 @@ class Tree(app_commands.CommandTree[Any]):
     async def sync_if_changed(self, folder: Path) -> bool:
         """Tell Discord about the commands unless it has these already; what it has is noted in ``folder``."""
         text = json.dumps(await self.payload(), sort_keys=True, ensure_ascii=False)
-        here = {"application": self.client.application_id, "commands": hashlib.sha256(text.encode()).hexdigest()}
+        here = f"{self.client.application_id} {hashlib.sha256(text.encode()).hexdigest()}"
         file = folder / SYNCED
         try:
-            if json.loads(file.read_text(encoding="utf-8")) == here:
+            known = json.loads(file.read_text(encoding="utf-8"))
+            if known["sent"] == here:
+                self.ids.update(known["ids"])
                 return False
-        except (OSError, ValueError):
-            pass  # never synced, or the note is damaged: once more does no harm
-        await self.sync()
+        except (OSError, ValueError, KeyError, TypeError):
+            pass  # never sent, or the note is damaged: once more does no harm
+        self.ids.update({command.name: command.id for command in await self.sync()})
         try:
-            file.write_text(json.dumps(here), encoding="utf-8")
+            file.write_text(json.dumps({"sent": here, "ids": self.ids}), encoding="utf-8")
         except OSError:
             logger.warning("%s cannot be written: commands are sent at every start", SYNCED)
         return True

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 
-from bot.discord_buttons import view_of
+from bot.discord_buttons import presses_under, view_of
 from bot.discord_view import escape, plainly, render
 from bot.phrases import Phrases
+from bot.reply import Action
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 
     from bot.discord_view import Post
     from bot.reply import Reply
@@ -33,10 +34,10 @@ PROGRESS_S = 1.5
 
 
 class Sender:
-    """Sends the replies to one event; ``owner`` may press their buttons."""
+    """Sends the replies to one event; ``owner`` may press their buttons, ``commands`` are the ids of commands."""
 
-    def __init__(self, owner: int, language: str) -> None:
-        self._owner, self.phrases = owner, Phrases(language)
+    def __init__(self, owner: int, language: str, commands: Mapping[str, int]) -> None:
+        self._owner, self.phrases, self._commands = owner, Phrases(language), commands
 
     async def say(self, interaction: Interaction, phrase: str) -> None:
         """Answer an interaction at once, for the person alone."""
@@ -59,7 +60,7 @@ class Sender:
 
     async def replace(self, interaction: Interaction, reply: Reply, *, hidden: bool) -> Posted:
         """Put a reply in place of the message that is there; what does not fit follows it."""
-        first, *more = render(reply)
+        first, *more = render(reply, self._commands)
 
         async def edit(fields: dict[str, Any]) -> Posted:
             return await interaction.edit_original_response(**fields)
@@ -69,7 +70,7 @@ class Sender:
 
     async def add(self, interaction: Interaction, reply: Reply, *, hidden: bool) -> Posted:
         """Send a reply as a message of its own, after the interaction was acknowledged."""
-        return await self._follow(interaction, render(reply), reply, hidden=hidden)
+        return await self._follow(interaction, render(reply, self._commands), reply, hidden=hidden)
 
     async def _follow(self, interaction: Interaction, posts: list[Post], reply: Reply, *, hidden: bool) -> Posted:
         async def follow(fields: dict[str, Any]) -> Posted:
@@ -80,11 +81,16 @@ class Sender:
             posted = await self._send(follow, post, reply)
         return posted
 
+    async def take_button(self, interaction: Interaction, name: str) -> None:
+        """Take one button from under the message that an interaction belongs to."""
+        kept = [Action(each.name, each.state) for each in presses_under(interaction.message) if each.name != name]
+        await interaction.edit_original_response(view=view_of(kept, self._owner, self.phrases))
+
     async def post(self, channel: discord.abc.Messageable, reply: Reply, to: discord.Message | None = None) -> Posted:
         """Send a reply to a channel, the first message of it in reply to another one."""
         reference = to.to_reference(fail_if_not_exists=False) if to else None
         posted = None
-        for number, post in enumerate(render(reply)):
+        for number, post in enumerate(render(reply, self._commands)):
             first = {"reference": reference, "mention_author": False} if reference and not number else {}
 
             async def send(fields: dict[str, Any], first: dict[str, Any] = first) -> Posted:

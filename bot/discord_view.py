@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import quote as percent
 
@@ -17,12 +18,14 @@ from bot.harmless import safe
 from bot.reply import Item, Limits, Line, Part, Quote, Reply, fit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bot.reply import Action
 
 CONTENT, DESCRIPTION, EMBEDS, LINK = 2000, 4096, 10, 1000
 COLOUR = 0x8A6D3B
+
+_NO_COMMANDS: Mapping[str, int] = MappingProxyType({})
 
 _MARKDOWN = re.compile(r"[\\*_~`|\[\]<>@]|:(?=//)")
 _LINE_START = re.compile(r"^([^\S\n]*)([#+-]|\d+(?=[.)]))", re.MULTILINE)
@@ -52,10 +55,14 @@ def length(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def render(reply: Reply) -> list[Post]:
-    """Return the reply as messages, in order; one at least."""
-    reply = replace(reply, parts=tuple(_linked(part) for part in reply.parts))
-    return [_message(page) for page in fit(reply, _QUOTED if _quotes(reply) else _LISTED)]
+def render(reply: Reply, commands: Mapping[str, int] = _NO_COMMANDS) -> list[Post]:
+    """Return the reply as messages, in order; one at least.
+
+    ``commands`` are the ids of commands: in Exergue's own sentences they are then named as each reader knows them.
+    """
+    said = tuple(_linked(part) for part in reply.parts)
+    show = _Shown(commands)
+    return [show.post(page) for page in fit(replace(reply, parts=said), show.limits(quoting=_quotes(reply)))]
 
 
 def plainly(reply: Reply) -> str:
@@ -64,15 +71,57 @@ def plainly(reply: Reply) -> str:
     return text if length(text) <= CONTENT else text[: CONTENT // 2].rstrip("\\") + " …"
 
 
-def _measure(text: str) -> int:
-    return length(escape(text))
+class _Shown:
+    """How parts are written."""
 
+    def __init__(self, commands: Mapping[str, int]) -> None:
+        self._commands = commands
+        self._named = re.compile(rf"(?<![\w/])/({'|'.join(map(re.escape, commands)) or '(?!)'})(?!\w)")
 
-_QUOTED = Limits(part=DESCRIPTION - 96, page=5900, parts=EMBEDS, measure=_measure, around=96)
-"""Of replies with quotations, each of which is an embed; ``around`` is for marks and source."""
+    def limits(self, *, quoting: bool) -> Limits:
+        """Return what a message holds; each quotation is an embed, all else that is not content is one embed.
 
-_LISTED = Limits(part=DESCRIPTION - 96, page=DESCRIPTION - 96, parts=1000, measure=_measure, around=16)
-"""Of replies without: what is not content is one embed."""
+        96 and 16 are for what stands beside a part: marks and source, a number.
+        """
+        room = DESCRIPTION - 96
+        if quoting:
+            return Limits(part=room, page=5900, parts=EMBEDS, measure=self._measure, around=96)
+        return Limits(part=room, page=room, parts=1000, measure=self._measure, around=16)
+
+    def _measure(self, text: str) -> int:
+        return length(self._line(text))
+
+    def _line(self, text: str) -> str:
+        """Return a sentence of Exergue's own, its commands as mentions."""
+        return self._named.sub(lambda match: f"</{match[1]}:{self._commands[match[1]]}>", escape(text))
+
+    def post(self, page: Reply) -> Post:
+        """Return one page as a message."""
+        head, rest = self._head(page.parts)
+        texts = [self._part(part) for part in rest]
+        described = texts if _quotes(page) else ["\n".join(texts)] if texts else []
+        embeds = tuple(discord.Embed(description=text, colour=COLOUR) for text in described)
+        return Post(head, embeds, page.actions)
+
+    def _head(self, parts: Sequence[Part]) -> tuple[str | None, Sequence[Part]]:
+        """Return the lines that a page begins with as content, as many as fit, and the parts after them."""
+        content = ""
+        for number, part in enumerate(parts):
+            longer = f"{content}\n{self._line(part.text)}" if isinstance(part, Line) else ""
+            if not longer or length(longer) > CONTENT:
+                return content.strip() or None, parts[number:]
+            content = longer
+        return content.strip() or None, ()
+
+    def _part(self, part: Part) -> str:
+        match part:
+            case Quote():
+                source = escape(part.source)
+                return f"{_marked(part)}\n\n— {f'[{source}]({part.link})' if part.link else source}"
+            case Item():
+                detail = f" ({escape(part.detail)})" if part.detail else ""
+                return f"**{part.number}.** {escape(part.text)}{detail}"
+        return self._line(part.text)
 
 
 def _quotes(reply: Reply) -> bool:
@@ -88,42 +137,6 @@ def _link(url: str) -> str | None:
     """Return an address that cannot end the markdown around it; None for what is no web address, or is too long."""
     encoded = percent(safe(url), safe="%/:?#@!$&'*+,;=~-._")
     return encoded if re.match(r"https?://[^/]", encoded) and len(encoded) <= LINK else None
-
-
-def _message(page: Reply) -> Post:
-    head, rest = _head(page.parts)
-    embeds: list[discord.Embed] = []
-    if _quotes(page):
-        embeds = [_embed(_part(part)) for part in rest]
-    elif rest:
-        embeds = [_embed("\n".join(_part(part) for part in rest))]
-    return Post(head, tuple(embeds), page.actions)
-
-
-def _head(parts: Sequence[Part]) -> tuple[str | None, Sequence[Part]]:
-    """Return the lines that a page begins with as content, as many as fit, and the parts after them."""
-    content = ""
-    for number, part in enumerate(parts):
-        longer = f"{content}\n{escape(part.text)}" if isinstance(part, Line) else ""
-        if not longer or length(longer) > CONTENT:
-            return content.strip() or None, parts[number:]
-        content = longer
-    return content.strip() or None, ()
-
-
-def _embed(description: str) -> discord.Embed:
-    return discord.Embed(description=description, colour=COLOUR)
-
-
-def _part(part: Part) -> str:
-    match part:
-        case Quote():
-            source = escape(part.source)
-            return f"{_marked(part)}\n\n— {f'[{source}]({part.link})' if part.link else source}"
-        case Item():
-            detail = f" ({escape(part.detail)})" if part.detail else ""
-            return f"**{part.number}.** {escape(part.text)}{detail}"
-    return escape(part.text)
 
 
 def _marked(quote: Quote) -> str:

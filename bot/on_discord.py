@@ -84,6 +84,12 @@ class Discord:
             await asyncio.gather(serving, closed, return_exceptions=True)
             await client.close()
 
+    @property
+    def connected(self) -> bool:
+        """Whether every connection to Discord is open and has begun."""
+        client = self._client
+        return client is not None and client.is_ready() and not any(each.is_closed() for each in client.shards.values())
+
     async def close(self) -> None:
         """Take no new work, finish what is being answered, disconnect."""
         self.stopping = True
@@ -95,7 +101,7 @@ class Discord:
         if self._client is None:
             raise RuntimeError("not connected")
         found: Any = self._client.get_channel(int(channel)) or await self._client.fetch_channel(int(channel))
-        await Sender(0, self.events.default).post(found, reply)
+        await Sender(0, self.events.default, self._client.tree.ids).post(found, reply)
 
     def _aim(self) -> None:
         """Let the library speak to another server than Discord's, where the settings name one."""
@@ -127,8 +133,8 @@ class Client(discord.AutoShardedClient):
             heartbeat_timeout=HEARTBEAT_S,
         )
         self.side, self.gone = side, asyncio.Event()
-        self.asking = Asking(side.desk, side.events, side.settings)
         self.tree = Tree(self, self, open_to=side.settings.keepers)
+        self.asking = Asking(side.desk, side.events, side.settings, self.tree.ids)
         self.add_dynamic_items(Button)
         self._working: set[asyncio.Task[Any]] = set()
         self._syncing: asyncio.Task[None] | None = None
@@ -223,5 +229,7 @@ class Client(discord.AutoShardedClient):
             request = self.side.events.question(message, words_of(message, self.user))
             async with typing(message.channel):
                 reply = await self.side.desk.handle(request)
-            posted = await Sender(message.author.id, request.language).post(message.channel, reply, message)
+            posted = await Sender(message.author.id, request.language, self.tree.ids).post(
+                message.channel, reply, message
+            )
             self.side.events.answered(posted, request)

@@ -56,6 +56,11 @@ class Slack:
         self._closed = asyncio.Event()
         self._busy: set[asyncio.Task[Any]] = set()
 
+    @property
+    def connected(self) -> bool:
+        """Whether there is a connection to Slack."""
+        return self._socket is not None
+
     async def run(self) -> None:
         """Connect and serve until :meth:`close`; raises Refused for tokens that Slack does not take."""
         if not (self._settings.slack_bot_token and self._settings.slack_app_token):

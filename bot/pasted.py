@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.wording import answer_reply
-from index import Page, set_aside
+from index import LibraryError, Page, parse_address, set_aside
 
 if TYPE_CHECKING:
     from bot.phrases import Phrases
@@ -27,7 +27,11 @@ def ask_pasted(request: Request, library: Library, phrases: Phrases) -> tuple[Re
 
 def known(library: Library, address: str, place: str | None) -> str | None:
     """Return the id of the article at an address, if ``place`` sees it."""
-    found = library.find_origin(address, place=place)
+    try:
+        origin = parse_address(address, library.web.rules).url
+    except LibraryError:  # it may not be fetched, but may have been given as the address of a file
+        origin = address
+    found = library.find_origin(origin, place=place)
     if found is None:
         found = next((each for each in library.articles(place) if each.url == address), None)
     return found.id if found else None

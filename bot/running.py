@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot import platforms
+from bot.watching import PortTaken, watched
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -52,7 +53,17 @@ def run(shell: Shell, data: Path | None) -> bool:
             return False
         shell.say("running", platforms=" & ".join(each.name for each in found))
         feeds = visitor(shell, desk, found)
-        return len(runner.run(serve(found, feeds, told))) < len(found)
+
+        async def served() -> dict[str, str]:
+            async with watched(current, desk, found) as metrics:
+                return await serve(found, feeds, told, metrics.reconnect)
+
+        try:
+            return len(runner.run(served())) < len(found)
+        except PortTaken as taken:
+            facts = {"port": str(current.metrics_port), "detail": str(taken)}
+            print(shell.phrases("metrics-port", **facts), file=sys.stderr)
+            return False
 
 
 def visitor(shell: Shell, desk: Desk, found: Sequence[Platform]) -> Feeds | None:
@@ -74,15 +85,18 @@ def visitor(shell: Shell, desk: Desk, found: Sequence[Platform]) -> Feeds | None
 
 
 async def serve(
-    found: Sequence[Platform], feeds: Feeds | None, told: Callable[[str, str], None] | None = None
+    found: Sequence[Platform],
+    feeds: Feeds | None,
+    told: Callable[[str, str], None] | None = None,
+    fell: Callable[[str], None] | None = None,
 ) -> dict[str, str]:
     """Serve the platforms until the sign to stop, and visit feeds as long; return the refusals of the platforms."""
     if feeds is None:
-        return await platforms.serve(found, told=told)
+        return await platforms.serve(found, told=told, fell=fell)
     stop = asyncio.Event()
     visiting = asyncio.create_task(platforms.keep(feeds, stop))
     try:
-        return await platforms.serve(found, told=told)
+        return await platforms.serve(found, told=told, fell=fell)
     finally:
         stop.set()
         await feeds.close()

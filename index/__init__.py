@@ -11,6 +11,7 @@
 
 from index.address import Rules as WebRules
 from index.address import is_address
+from index.address import parse as parse_address
 from index.aside import set_aside
 from index.body import text_of
 from index.errors import (
@@ -87,6 +88,7 @@ __all__ = [
     "find_sources",
     "is_address",
     "longer",
+    "parse_address",
     "prepare",
     "read",
     "refresh",

@@ -13,17 +13,16 @@ import logging
 import re
 import unicodedata
 import zipfile
-from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from index.clean import ends_sentence, fold
-from index.errors import Empty, Unreadable
+from index.errors import Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from markdown_it.token import Token
 
@@ -115,22 +114,20 @@ def _is_full(line: str, after: str, width: int) -> bool:
     return len(line) + 1 + len(after.split(" ", 1)[0]) > width
 
 
-def reflow(lines: list[str], width: int, *, mend: bool = False) -> list[str]:
+def reflow(lines: list[str], width: int) -> list[str]:
     """Return the paragraphs that ``lines``, wrapped at about ``width`` characters, make up.
 
-    A paragraph ends with a sentence whose line has room left; a short line before a capital is a heading. With
-    ``mend``, words that were hyphenated at line ends become whole again.
+    A paragraph ends with a sentence whose line has room left; a short line before a capital is a heading.
     """
     blocks: list[str] = []
-    hyphenated = set(re.findall(r"\w+-\w+", " ".join(lines))) if mend else set()
     fresh = True
     for i, line in enumerate(lines):
         if fresh or _LIST_ITEM.match(line):
             blocks.append(line)
         else:
-            blocks[-1] = _joined(blocks[-1], line, hyphenated, mend=mend)
+            blocks[-1] = joined(blocks[-1], line)
         after = lines[i + 1] if i + 1 < len(lines) else ""
-        room = len(line) < 0.85 * width if mend else not _is_full(line, after, width)
+        room = not _is_full(line, after, width)
         heading = fresh and len(line) < 0.6 * width and after[:1].isupper()
         fresh = room and (ends_sentence(line) or heading)
     return blocks
@@ -139,11 +136,16 @@ def reflow(lines: list[str], width: int, *, mend: bool = False) -> list[str]:
 _LIST_ITEM = re.compile(r"[•‣▪●◦*–—-] |\d{1,2}[.)] ")
 
 
-def _joined(text: str, line: str, hyphenated: set[str], *, mend: bool) -> str:
+def joined(text: str, line: str, hyphenated: set[str] | None = None) -> str:
+    """Return ``text`` with the next ``line``.
+
+    Where the first ends in a hyphen the word becomes whole, unless it is one of ``hyphenated``, the words that have a
+    hyphen elsewhere; without such a set every hyphen is the author's.
+    """
     if not re.search(r"\w-$", text):
         return f"{text} {line}"
     word = text.rsplit(None, 1)[-1] + line.split(None, 1)[0]
-    whole = mend and line[0].islower() and re.sub(r"^\W+|\W+$", "", word) not in hyphenated
+    whole = hyphenated is not None and line[0].islower() and re.sub(r"^\W+|\W+$", "", word) not in hyphenated
     return (text[:-1] if whole else text) + line
 
 
@@ -213,57 +215,6 @@ def _without_tags(markup: str) -> str:
         r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1>|\Z)", " ", markup, flags=re.DOTALL | re.IGNORECASE
     )
     return html.unescape(re.sub(r"<[^<>]*>", " ", visible))
-
-
-# PDF
-
-_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
-_NO_TITLE = re.compile(
-    r"untitled|sans titre|unbenannt|microsoft word|.*\.(docx?|pdf|tex|indd|odt|qxd|rtf|pages)$", re.IGNORECASE
-)
-
-
-def read_pdf(content: bytes, name: str) -> Draft:
-    """Return the paragraphs of a PDF without its running heads; raises Unreadable when it is damaged or encrypted.
-
-    Raises Empty when no page holds text, as in a scan.
-    """
-    from pypdf import PdfReader
-
-    try:
-        with quiet("pypdf"):
-            reader = PdfReader(io.BytesIO(content))
-            pages = [tidy(page.extract_text().translate(_LIGATURES)).split("\n") for page in reader.pages]
-            about: Mapping[str, Any] = reader.metadata or {}
-            title, byline = (tidy(str(about.get(key) or "")) for key in ("/Title", "/Author"))
-    except Exception as error:  # pypdf meets damage with whatever its parser trips over
-        raise Unreadable("damaged", name=name, kind="PDF") from error
-    lines = [line for page in without_running_heads(pages) for line in page]
-    if not any(lines):
-        raise Empty("empty", name=name)
-    lengths = sorted(len(line) for line in lines if line)
-    width = lengths[int(0.9 * (len(lengths) - 1))]
-    title = "" if _NO_TITLE.match(title) else title
-    return Draft(tuple(reflow(lines, width, mend=True)), title=title or None, byline=byline or None)
-
-
-def without_running_heads(pages: list[list[str]]) -> list[list[str]]:
-    """Return the lines of each page without page numbers and without the heads and feet that most pages repeat."""
-    counts = Counter(key for page in pages for key in {_running(line) for line in page[:2] + page[-2:]})
-    repeated = {key for key, count in counts.items() if count >= max(3, len(pages) / 2)}
-
-    def runs(page: list[str], i: int) -> bool:
-        at_edge = i < 2 or i >= len(page) - 2
-        return at_edge and (_running(page[i]) in repeated or _PAGE_NUMBER.fullmatch(page[i]) is not None)
-
-    return [[line for i, line in enumerate(page) if not runs(page, i)] for page in pages]
-
-
-_PAGE_NUMBER = re.compile(r"[-–— ]*(page |p\. ?|seite )?\d{1,4}( ?(/|of|sur|von|de) ?\d{1,4})?[-–— ]*", re.IGNORECASE)
-
-
-def _running(line: str) -> str:
-    return re.sub(r"\d+", "#", line).casefold()
 
 
 # Word

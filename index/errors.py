@@ -97,6 +97,7 @@ class Empty(SourceError):
 
     reasons: ClassVar[dict[str, str]] = {
         "empty": "{name}: no text in it",
+        "scanned": "{name}: a scan, pictures without text",
         "no-articles": "{name}: no article files in this folder",
     }
 

@@ -7,10 +7,11 @@ import re
 from typing import TYPE_CHECKING
 
 from index.clean import author_notes, clean
-from index.documents import read_docx, read_markdown, read_pdf, read_text
+from index.documents import read_docx, read_markdown, read_text
 from index.errors import Empty, Unreadable
 from index.headlines import front_matter
 from index.language import detect_language
+from index.pdf import read_pdf
 from index.records import Article, Page
 from index.webpage import read_html
 

@@ -40,8 +40,8 @@ ACKNOWLEDGE_S = 3.0
 class FakeDiscord(People):
     """The server, and the people on it."""
 
-    def __init__(self, *, shards: int = 1, locale: str = "en-US") -> None:
-        super().__init__(TOKEN, Spec(), shards)
+    def __init__(self, *, shards: int = 1, locale: str = "en-US", checked: bool = True) -> None:
+        super().__init__(TOKEN, Spec(checked), shards)
         self.requests: list[tuple[str, str, Any]] = []
         self.files: dict[str, bytes] = {}
         self.typing = 0

@@ -28,14 +28,16 @@ ALLOWED: dict[str, set[str]] = {
     "index.lexical": {"Stemmer"},
     "index.cues": set(),
     "index.clean": {"index.cues"},
-    "index.documents": {"index.clean", "index.errors", "index.records", "docx", "pypdf", "markdown_it"},
+    "index.documents": {"index.clean", "index.errors", "docx", "markdown_it"},
+    "index.layout": {"index.clean", "index.documents"},
+    "index.pdf": {"index.clean", "index.documents", "index.errors", "index.layout", "pypdfium2"},
     "index.headlines": {"index.clean", "index.documents"},
     "index.webpage": {
         "index.clean", "index.documents", "index.errors", "index.headlines", "index.records", "lxml", "trafilatura",
     },
     "index.extract": {
         "index.clean", "index.documents", "index.errors", "index.headlines", "index.language", "index.records",
-        "index.webpage", "charset_normalizer",
+        "index.pdf", "index.webpage", "charset_normalizer",
     },
     "index.apart": {"index", "index.errors", "index.extract", "index.records", "trafilatura"},
     "index.split": {"index.records", "sentencex"},
@@ -125,7 +127,9 @@ ALLOWED: dict[str, set[str]] = {
     "bot.discord_manifest": {"bot.phrases"},
     "bot.running": {
         "bot.desk", "bot.feeds", "bot.on_discord", "bot.on_slack", "bot.platforms", "bot.settings", "bot.shell",
+        "bot.watching",
     },
+    "bot.watching": {"bot.desk", "bot.metrics", "bot.platforms", "bot.settings", "index"},
     "bot.uploads": {"bot.phrases", "bot.reply", "index"},
     "bot.harmless": set(),
     "bot.cli_articles": {"bot.progress", "bot.shell", "index", "typer"},
@@ -267,7 +271,7 @@ def test_importing_is_free() -> None:
     """Importing reads no settings, loads no model, and brings none of the heavy libraries."""
     code = (
         "import os, sys, bot.cli, bot.on_terminal, bot.desk, bot.running, bot.slack_manifest, index\n"
-        "heavy = {'torch', 'sentence_transformers', 'transformers', 'trafilatura', 'pypdf', 'docx', 'model2vec',"
+        "heavy = {'torch', 'sentence_transformers', 'transformers', 'trafilatura', 'pypdfium2', 'docx', 'model2vec',"
         " 'sentencepiece', 'rich', 'discord', 'slack_bolt', 'slack_sdk', 'aiohttp', 'feedparser'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )

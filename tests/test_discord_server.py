@@ -7,6 +7,7 @@ import logging
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,7 +37,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 
 
 async def asks(setup: Setup, **where: Any) -> dict[str, Any]:
-    """A question's answer, once it is there."""
+    """The answer to a question."""
     return await setup.fake.answer(await setup.fake.slash(ADA, "ask", QUESTION, **where))
 
 
@@ -94,8 +95,6 @@ async def test_an_event_that_nobody_understands_takes_nothing_down(tmp_path: Pat
 
 def hold(desk: Desk) -> Any:
     """Let nothing be answered until the returned function is called."""
-    import threading
-
     gate = threading.Event()
     desk._worker.submit(gate.wait, 20)
     return gate.set

@@ -1,16 +1,15 @@
-"""Documents come apart into blocks: characters, dates, Markdown, PDF and Word."""
+"""Documents come apart into blocks: characters, dates, Markdown and Word."""
 
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from index.documents import find_date, tidy
-from index.errors import Empty, Unreadable
+from index.errors import Unreadable
 from index.extract import extract
 from index.records import Article, Page
 
@@ -140,85 +139,7 @@ def test_front_matter() -> None:
     assert (article.url, article.language, article.text) == ("https://example.org/t", "fr", "Oui.")
 
 
-# PDF and Word
-
-
-def _pdf(*pages: list[str], title: str = "") -> bytes:
-    """A PDF file of these lines, written by hand: one font, one line below the other."""
-    objects = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"",
-        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
-    ]
-    kids = []
-    for lines in pages:
-        shown = b" T* ".join(b"(" + re.sub(rb"([\\()])", rb"\\\1", line.encode("cp1252")) + b") Tj" for line in lines)
-        stream = b"BT /F1 10 Tf 12 TL 40 800 Td " + shown + b" ET"
-        objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream))
-        objects.append(
-            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R"
-            b" /Resources << /Font << /F1 3 0 R >> >> >>" % len(objects)
-        )
-        kids.append(b"%d 0 R" % len(objects))
-    objects[1] = b"<< /Type /Pages /Kids [%s] /Count %d >>" % (b" ".join(kids), len(kids))
-    objects.append(b"<< /Title (%s) /Author (Ann Lee) >>" % title.encode())
-    out, offsets = b"%PDF-1.4\n", []
-    for number, body in enumerate(objects, 1):
-        offsets.append(len(out))
-        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
-    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    out += b"xref\n0 %d\n0000000000 65535 f \n%s" % (len(objects) + 1, table)
-    size, root = len(objects) + 1, b"/Root 1 0 R /Info %d 0 R" % len(objects)
-    return out + b"trailer\n<< /Size %d %s >>\nstartxref\n%d\n%%%%EOF" % (size, root, out.rfind(b"xref\n0"))
-
-
-def test_pdf() -> None:
-    """Lines become paragraphs across pages, hyphenated words whole; running heads and page numbers go."""
-    lines = [
-        [
-            "The bridge was closed in the spring of 1998, after a barge had struck the se-",
-            "cond pier in thick fog, and the well-known ferry came back.",
-            "Nobody was hurt. The engineers found cracks that were older than the acci-",
-        ],
-        ["dent, and far longer than anyone on the council had been told before it.", "It opened again."],
-        ["Half of the town walked across it before noon, and the other half came later."],
-    ]
-    pages = [["The Valley Post", *text, str(number)] for number, text in enumerate(lines, 1)]
-    article = _extract(_pdf(*pages, title="The bridge"), "pdf")
-    assert (article.title, article.byline) == ("The bridge", "Ann Lee")
-    assert article.paragraphs == (
-        "The bridge was closed in the spring of 1998, after a barge had struck the second pier in thick fog, and the"
-        " well-known ferry came back.",
-        "Nobody was hurt. The engineers found cracks that were older than the accident, and far longer than anyone on"
-        " the council had been told before it. It opened again.",
-        "Half of the town walked across it before noon, and the other half came later.",
-    )
-
-
-def test_a_pdf_is_told_by_its_bytes() -> None:
-    """What the name promised does not matter."""
-    assert _extract(_pdf([PARAGRAPHS[0]]), None).text == _extract(_pdf([PARAGRAPHS[0]]), "text").text == PARAGRAPHS[0]
-
-
-def test_a_pdf_without_text_is_empty() -> None:
-    """A scan holds pictures of words."""
-    with pytest.raises(Empty):
-        _extract(_pdf([""]), "pdf")
-
-
-def test_damaged_and_encrypted_pdfs_are_refused() -> None:
-    """A file that was cut short or is locked is named as such, and nothing else is raised."""
-    from pypdf import PdfReader, PdfWriter
-
-    whole = _pdf([PARAGRAPHS[0]])
-    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(whole)))
-    writer.encrypt("secret", algorithm="RC4-128")
-    locked = io.BytesIO()
-    writer.write(locked)
-    for content in (b"%PDF-1.7\n garbage", locked.getvalue()):
-        with pytest.raises(Unreadable) as caught:
-            _extract(content, "pdf")
-        assert (caught.value.reason, caught.value.facts) == ("damaged", {"name": "page", "kind": "PDF"})
+# Word
 
 
 def _docx(*paragraphs: str, title: str = "", author: str = "") -> bytes:

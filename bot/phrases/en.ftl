@@ -35,7 +35,7 @@ talk-who-are-you = I am a bot: I quote what articles say, word for word, and say
 about-author = “{$title}” is signed: {$byline}
 about-date = “{$title}” is dated {$date}.
 about-title = The title is “{$title}”.
-about-subject = “{$title}” begins, in its own words:
+about-subject = What “{$title}” is about, in its own words:
 about-no-author = “{$title}” does not say who wrote it.
 about-no-date = “{$title}” does not say when it was published.
 
@@ -223,7 +223,7 @@ feeds-unannounced = {$channel}: that platform is not running, so articles from f
 feed-new = New article: “{$title}”
 feed-ask = Ask me about it; I answer in its own words.
 removed = Removed “{$title}”.
-no-articles-yet = No article yet. Add one: exergue add FILE
+no-articles-yet = No article yet. Add one: exergue add FILE, or /add in a chat
 show-by = by {$byline}
 
 usage-title = --title goes with one source.
@@ -274,10 +274,11 @@ error-folder = {$name}: a folder. Add its files one by one.
 error-damaged = {$name}: damaged or encrypted {$kind} file. Open it, save it anew, and add that.
 error-costly = {$name}: takes more than {$seconds} s or {$megabytes} MB of memory to read. Save it in a simpler form, or in parts, and add that.
 error-empty = {$name}: no text in it. A scanned document needs text recognition (OCR) first; save a page that scripts draw in your browser.
+error-scanned = {$name}: a scan, pictures without text. Let a text recognition program (OCR) read it first, and add what it makes.
 error-no-articles = {$name}: no article files in this folder (html, htm, md, txt, pdf, docx).
-error-unknown-article = There is no article “{$id}”. exergue list shows them.
-error-no-article = There is no article yet. Add one: exergue add FILE
-error-which-article = There are {$count} articles: say which one by its id. exergue list shows them.
+error-unknown-article = There is no article “{$id}”. exergue list shows them, or /articles in a chat.
+error-no-article = There is no article yet. Add one: exergue add FILE, or /add in a chat
+error-which-article = There are {$count} articles: say which one by its id. exergue list shows them, or /articles in a chat.
 error-not-yours = “{$title}” belongs to whoever runs the bot; only they can remove it.
 error-passage-gone = That passage is no longer there: its article was changed or removed. Ask again.
 error-question-empty = The question is empty. Write what you want to know.
@@ -485,3 +486,5 @@ report-count = {$count ->
 }
 report-unanswered = What the articles did not say, questions that ask the same together:
 report-not-kept = The texts of questions are not kept (EXERGUE_LOG_QUESTIONS=false).
+
+metrics-port = Port {$port} cannot be served ({$detail}). Set EXERGUE_METRICS_PORT to another one, or leave it empty.

@@ -35,7 +35,7 @@ talk-who-are-you = Je suis un robot : je cite ce que disent les articles, mot p
 about-author = « {$title} » est signé : {$byline}
 about-date = « {$title} » est daté du {$date}.
 about-title = Le titre est « {$title} ».
-about-subject = « {$title} » commence ainsi, avec ses propres mots :
+about-subject = Ce dont parle « {$title} », avec ses propres mots :
 about-no-author = « {$title} » ne dit pas qui l’a écrit.
 about-no-date = « {$title} » ne dit pas quand il a été publié.
 
@@ -223,7 +223,7 @@ feeds-unannounced = {$channel} : cette plateforme n’est pas en service, les a
 feed-new = Nouvel article : « {$title} »
 feed-ask = Posez-moi vos questions ; je réponds avec ses propres mots.
 removed = « {$title} » est retiré.
-no-articles-yet = Aucun article pour l’instant. Ajoutez-en un : exergue add FICHIER
+no-articles-yet = Aucun article pour l’instant. Ajoutez-en un : exergue add FICHIER, ou /add dans une messagerie
 show-by = par {$byline}
 
 usage-title = --title ne va qu’avec une seule source.
@@ -274,10 +274,11 @@ error-folder = {$name} : c’est un dossier. Ajoutez ses fichiers un par un.
 error-damaged = {$name} : fichier {$kind} endommagé ou chiffré. Ouvrez-le, enregistrez-le de nouveau et ajoutez le résultat.
 error-costly = {$name} : la lecture demande plus de {$seconds} s ou de {$megabytes} Mo de mémoire. Enregistrez-le sous une forme plus simple, ou en plusieurs parties, et ajoutez le résultat.
 error-empty = {$name} : aucun texte. Un document numérisé doit d’abord passer par la reconnaissance de texte (OCR) ; une page dessinée par des scripts doit être enregistrée depuis le navigateur.
+error-scanned = {$name} : document numérisé, des images sans texte. Passez-le d’abord à la reconnaissance de texte (OCR), puis ajoutez le résultat.
 error-no-articles = {$name} : aucun fichier d’article dans ce dossier (html, htm, md, txt, pdf, docx).
-error-unknown-article = Il n’y a pas d’article « {$id} ». exergue list en donne la liste.
-error-no-article = Aucun article pour l’instant. Ajoutez-en un : exergue add FICHIER
-error-which-article = Il y a {$count} articles : dites lequel par son id. exergue list en donne la liste.
+error-unknown-article = Il n’y a pas d’article « {$id} ». exergue list en donne la liste, ou /articles dans une messagerie.
+error-no-article = Aucun article pour l’instant. Ajoutez-en un : exergue add FICHIER, ou /add dans une messagerie
+error-which-article = Il y a {$count} articles : dites lequel par son id. exergue list en donne la liste, ou /articles dans une messagerie.
 error-not-yours = « {$title} » appartient à la personne qui fait tourner le robot ; elle seule peut le retirer.
 error-passage-gone = Ce passage n’est plus là : son article a changé ou a été retiré. Posez de nouveau la question.
 error-question-empty = La question est vide. Écrivez ce que vous voulez savoir.
@@ -485,3 +486,5 @@ report-count = {$count ->
 }
 report-unanswered = Ce que les articles ne disent pas, les questions de même sens ensemble :
 report-not-kept = Le texte des questions n’est pas conservé (EXERGUE_LOG_QUESTIONS=false).
+
+metrics-port = Le port {$port} ne peut pas être ouvert ({$detail}). Choisissez-en un autre avec EXERGUE_METRICS_PORT, ou laissez-le vide.

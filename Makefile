@@ -3,8 +3,11 @@
 # make check   style, types, architecture
 # make quality how good the answers are, against floors; RAISE=1 keeps higher floors, LOWER=1 lower ones too
 # make quality-extraction   how well articles are found in web pages, beside plain trafilatura, with the same flags
+# make quality-summaries   how good the summaries are beside others' methods, against floors; RAISE=1 and LOWER=1 as above
 # make bench   figures, beside a plain script
+# make soak    a bot's life for MINUTES=30: does memory grow, does anything stay behind
 # make calibrate   fit index/weights.json anew, for another embedded model; needs the evaluation data
+# make calibrate-summary   the same for index/summary.json, some seconds
 # make train-encoder   the embedded model, made anew (see index/training); measure-encoder its figures
 # Everything needs Python 3.11 or later and nothing else; it goes into .venv and data, here.
 
@@ -17,7 +20,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 TORCH := torch==2.13.0
 TORCH_INDEX := https://download.pytorch.org/whl/cpu
 
-.PHONY: run test check quality quality-extraction calibrate bench train-encoder measure-encoder constraints clean
+.PHONY: run test check quality quality-extraction quality-summaries calibrate calibrate-summary bench
+.PHONY: train-encoder measure-encoder constraints clean
 
 run: $(VENV)/.run
 	@$(BIN)/exergue run
@@ -37,11 +41,20 @@ quality: $(VENV)/.dev
 quality-extraction: $(VENV)/.dev
 	$(BIN)/python tests/quality/extraction.py $(if $(LOWER),--lower,$(if $(RAISE),--raise)) $(if $(WORST),--worst $(WORST))
 
+quality-summaries: $(VENV)/.dev
+	$(BIN)/python tests/quality/summaries.py $(if $(LOWER),--lower,$(if $(RAISE),--raise))
+
 bench: $(VENV)/.dev
 	$(BIN)/python tests/bench/bench.py
 
+soak: $(VENV)/.dev
+	$(BIN)/python tests/soak/soak.py --minutes $(or $(MINUTES),30)
+
 calibrate: $(VENV)/.dev
 	$(BIN)/python tests/quality/calibrate.py
+
+calibrate-summary: $(VENV)/.dev
+	$(BIN)/python tests/quality/calibrate_summary.py
 
 # Passive waiting: two busy threads get in each other's way when anything else runs.
 train-encoder: $(VENV)/.training

@@ -12,11 +12,12 @@ import sys
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
 from bot import cli_articles, logs, operating, settings
+from bot.manifest import Chat
 from bot.phrases import Phrases, language_of
 from bot.shell import EXIT_FAILED, STDIN, Data, Id, Json, Shell, print_json
 
@@ -31,8 +32,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-
-app.command("refresh", help="cli-refresh")(cli_articles.refresh)
 
 
 def main() -> None:
@@ -94,11 +93,15 @@ def _exergue(
 
 @app.command(help="cli-run")
 def run(context: typer.Context, data: Data = None) -> None:
-    """Start the terminal chat; an empty library gets the bundled article to try it with."""
-    from bot import on_terminal, sample
+    """Start every platform that has its token, else the terminal chat, which gives an empty library an article."""
+    from bot import on_terminal, running, sample
 
     shell: Shell = context.obj
     phrases = shell.phrases
+    if running.wanted(shell.settings):
+        if not running.run(shell, data):
+            raise typer.Exit(EXIT_FAILED)
+        return
     interactive = sys.stdin.isatty() and sys.stdout.isatty()
     with shell.desk(data) as (desk, runner):
         articles = runner.run(desk.run(desk.library.articles))
@@ -212,23 +215,33 @@ def ask(
 def summary(
     context: typer.Context,
     article_id: Annotated[str | None, typer.Argument(metavar="[ID]", help="cli-id")] = None,
-    sentences: Annotated[int, typer.Option(min=1, metavar="N", help="cli-sentences")] = 5,
+    sentences: Annotated[int | None, typer.Option(min=1, metavar="N", help="cli-sentences")] = None,
+    length: Annotated[Literal["short", "medium", "long"] | None, typer.Option(help="cli-length")] = None,
     focus: Annotated[str | None, typer.Option(metavar="TEXT", help="cli-focus")] = None,
     data: Data = None,
     as_json: Json = False,
 ) -> None:
     """Summarise one article in its own sentences."""
-    from bot import shapes
-    from bot.on_terminal import Look, render
-    from bot.wording import summary_reply
+    from bot import summaries
 
-    shell: Shell = context.obj
-    with shell.library(data) as library:
-        found = library.summarize(article_id, sentences=sentences, focus=focus)
-    if as_json:
-        print_json(shapes.summary(found))
-    else:
-        print(render(summary_reply(found, shell.phrases, focus=focus, asked=sentences), Look.of(sys.stdout)))
+    summaries.summary(
+        context.obj, data, article_id, sentences=sentences, length=length, focus=focus, as_json=as_json
+    )  # fmt: skip
+
+
+@app.command(help="cli-digest")
+def digest(
+    context: typer.Context,
+    since: Annotated[str | None, typer.Option(metavar="DATE", help="cli-since")] = None,
+    days: Annotated[int | None, typer.Option(min=1, metavar="N", help="cli-days")] = None,
+    sentences: Annotated[int | None, typer.Option(min=1, metavar="N", help="cli-digest-sentences")] = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Tell what came in lately, in the articles' own sentences."""
+    from bot import summaries
+
+    summaries.digest(context.obj, data, since=since, days=days, sentences=sentences, as_json=as_json)
 
 
 @app.command(name="list", help="cli-list")
@@ -272,6 +285,21 @@ def remove(context: typer.Context, article_id: Id, data: Data = None) -> None:
         shell.say("removed", title=library.remove(article_id).title)
 
 
+@app.command(help="cli-manifest")
+def manifest(
+    context: typer.Context,
+    platform: Annotated[Chat, typer.Argument(metavar="slack|discord", help="cli-manifest-platform")],
+    application: Annotated[str, typer.Option("--id", metavar="ID", help="cli-manifest-id")] = "",
+    data: Annotated[Path | None, typer.Option("--data", metavar="DIR", help="cli-manifest-data")] = None,
+    as_json: Json = False,
+) -> None:
+    """Print what to paste or set in a platform's console."""
+    from bot.manifest import manifest
+
+    shell: Shell = context.obj
+    print(manifest(platform, shell.settings, shell.phrases, application=application, as_json=as_json))
+
+
 @app.command(help="cli-evaluate")
 def evaluate(
     context: typer.Context,
@@ -290,4 +318,5 @@ def evaluate(
         raise typer.Exit(EXIT_FAILED)
 
 
+app.command("refresh", help="cli-refresh")(cli_articles.refresh)
 app.registered_commands += operating.app.registered_commands

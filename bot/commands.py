@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 
 TERMINAL, CHAT = "terminal", "chat"
 
+LENGTHS = {"short": 3, "medium": 5, "long": 8}
+"""Sentences of a summary, by what a person chooses."""
+
 
 @dataclass(frozen=True, slots=True)
 class Argument:
@@ -57,6 +60,7 @@ COMMANDS = (
     Command("ask", (Argument("question", required=True), _ARTICLE, Argument("private", "flag")), "question"),
     Command("nearest", places=frozenset([TERMINAL])),
     Command("summary", (_ARTICLE, Argument("length", "length"), Argument("focus")), "focus"),
+    Command("digest", (Argument("days"),), "days"),
     Command("articles"),
     Command("use", (_THIS_ARTICLE,), "article", keeper=True),
     Command("add", (Argument("link"), Argument("file", "file")), "link", keeper=True, places=frozenset([CHAT])),

@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
     from bot.request import Request
     from bot.serving import Served
+    from bot.uploads import Progress
     from index import Library, Page
 
 T = TypeVar("T")
-
 logger = logging.getLogger(__name__)
 
 
@@ -77,9 +77,7 @@ class Desk:
             self._conversation.forget(request.person)
         return reply
 
-    async def add(
-        self, request: Request, page: Page | str, progress: Callable[[int, int], None] | None = None
-    ) -> Reply:
+    async def add(self, request: Request, page: Page | str, progress: Progress | None = None) -> Reply:
         """Add a page, or what is at a web address, to the request's place; others are answered in between."""
         phrases = Phrases(request.language)
 

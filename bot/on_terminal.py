@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import shutil
 import textwrap
 import unicodedata
@@ -12,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
 from bot.commands import TERMINAL, commands_of
+from bot.harmless import safe as safe  # others know it from here
 from bot.reply import Item, Line, Quote, Reply
 from bot.request import Request
 
@@ -23,15 +23,7 @@ if TYPE_CHECKING:
     from bot.desk import Desk
     from bot.phrases import Phrases
 
-_UNSAFE = re.compile(
-    r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ue000\ue001]"
-)
 _OPEN, _CLOSE = "\ue000", "\ue001"  # stand for the marks while lines are wrapped
-
-
-def safe(text: str) -> str:
-    """Return ``text`` without control, zero-width and bidirectional override characters; line ends stay."""
-    return _UNSAFE.sub("", text.replace("\t", " "))
 
 
 @dataclass(frozen=True, slots=True)

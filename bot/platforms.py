@@ -10,9 +10,11 @@ import time
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from bot.reply import Reply
+
+    Told = Callable[[str], None]
 
 logger = logging.getLogger(__name__)
 
@@ -32,16 +34,24 @@ class Refused(Exception):
         self.phrase = phrase
 
 
-class Platform(Protocol):
-    """A chat platform."""
+class Running(Protocol):
+    """What runs until it is closed, and is started again when it falls."""
 
     name: str
 
     async def run(self) -> None:
-        """Connect and serve; return after :meth:`close`, raise when it falls. Can be called again after that.
+        """Connect and serve; return after it is closed, raise when it falls. Can be called again after that.
 
         Raises Refused for what only the operator can mend.
         """
+
+
+class Platform(Running, Protocol):
+    """A chat platform."""
+
+    @property
+    def connected(self) -> bool:
+        """Whether messages come in now."""
 
     async def close(self) -> None:
         """Take no new work, finish what is being answered, then let :meth:`run` return."""
@@ -50,8 +60,13 @@ class Platform(Protocol):
         """Send a reply to a channel, unasked."""
 
 
-async def keep(platform: Platform, stop: asyncio.Event, *, first_pause_s: float = FIRST_PAUSE_S) -> str | None:
-    """Run a platform until ``stop``, again and again; return the phrase of a refusal, None at the end."""
+async def keep(
+    platform: Running, stop: asyncio.Event, fell: Told | None = None, *, first_pause_s: float = FIRST_PAUSE_S
+) -> str | None:
+    """Run a platform until ``stop``, again and again; return the phrase of a refusal, None at the end.
+
+    ``fell`` is called with its name before it is started again.
+    """
     pause = first_pause_s
     while not stop.is_set():
         began = time.monotonic()
@@ -70,20 +85,29 @@ async def keep(platform: Platform, stop: asyncio.Event, *, first_pause_s: float 
             await asyncio.wait_for(stop.wait(), pause * random.uniform(0.8, 1.2))  # noqa: S311
         except TimeoutError:
             pause = min(2 * pause, LONGEST_PAUSE_S)
+            if fell:
+                fell(platform.name)
     return None
 
 
-async def serve(platforms: Sequence[Platform], stop: asyncio.Event | None = None) -> dict[str, str]:
+async def serve(
+    platforms: Sequence[Platform],
+    stop: asyncio.Event | None = None,
+    *,
+    told: Callable[[str, str], None] | None = None,
+    fell: Told | None = None,
+) -> dict[str, str]:
     """Run all platforms until ``stop``, SIGTERM or Ctrl-C; return what those said that refused, by name.
 
-    It ends early when every platform has refused.
+    ``told`` is called with the name and phrase of a refusal as soon as it is known, ``fell`` with the name of a
+    platform that is started again. It ends early when every platform has refused.
     """
     stop = stop or asyncio.Event()
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(sign, stop.set)
     tasks: dict[str, asyncio.Task[str | None]] = {
-        platform.name: asyncio.create_task(keep(platform, stop)) for platform in platforms
+        platform.name: asyncio.create_task(_kept(platform, stop, told, fell)) for platform in platforms
     }
     stopped: asyncio.Task[Any] = asyncio.create_task(stop.wait())
     try:
@@ -100,6 +124,15 @@ async def serve(platforms: Sequence[Platform], stop: asyncio.Event | None = None
         for sign in (signal.SIGTERM, signal.SIGINT):
             loop.remove_signal_handler(sign)
     return {name: said for name, said in zip(tasks, ended, strict=True) if isinstance(said, str)}
+
+
+async def _kept(
+    platform: Platform, stop: asyncio.Event, told: Callable[[str, str], None] | None, fell: Told | None
+) -> str | None:
+    refusal = await keep(platform, stop, fell)
+    if refusal and told:
+        told(platform.name, refusal)
+    return refusal
 
 
 async def _close(platform: Platform) -> None:

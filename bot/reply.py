@@ -39,11 +39,12 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An entry of a numbered list; ``detail`` is said beside it."""
+    """An entry of a numbered list; ``detail`` is said beside it, ``link`` leads to where it stands."""
 
     number: int
     text: str
     detail: str = ""
+    link: str | None = None
 
 
 Part = Line | Quote | Item

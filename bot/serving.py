@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.days import days_ago
+from bot.pasted import ask_pasted
 from bot.people import pseudonym
 from bot.quoted import Quoted
 from bot.reply import STATE, Action, Reply
@@ -12,6 +14,7 @@ from bot.wording import (
     about_reply,
     answer_reply,
     articles_reply,
+    digest_reply,
     help_reply,
     nearest_reply,
     quoted_reply,
@@ -19,7 +22,7 @@ from bot.wording import (
     summary_reply,
     talk_reply,
 )
-from index import SMALL_TALK
+from index import SMALL_TALK, longer
 
 if TYPE_CHECKING:
     from bot.phrases import Phrases
@@ -27,8 +30,6 @@ if TYPE_CHECKING:
     from index import Answer, Library
 
 OPENING = 2  # sentences that say what an article is about
-LENGTHS = {"short": 3, "medium": 5, "long": 8}
-"""Sentences of a summary, by what a person chooses."""
 
 Served = tuple[Reply, str, str | None]
 """A reply, what became of the request in one word, and the id of the article that was quoted."""
@@ -44,6 +45,8 @@ def serve(request: Request, library: Library, phrases: Phrases, before: str = ""
             return _again(request, library, phrases)
         case "summary" | "more" | "focus":
             return _summary(request, library, phrases)
+        case "digest":
+            return _digest(request, library, phrases), "ok", None
         case "articles":
             return articles_reply(library.articles(place), phrases), "ok", None
         case "use":
@@ -66,6 +69,8 @@ def serve(request: Request, library: Library, phrases: Phrases, before: str = ""
 
 def _ask(request: Request, library: Library, phrases: Phrases, before: str) -> Served:
     place, chat = request.place, request.place is not None
+    if request.pasted:
+        return *ask_pasted(request, library, phrases), None
     article = request.article or (library.ledger.bound(request.place, request.channel) if request.place else None)
     answer = library.ask(request.text, article_id=article, limit=request.limit, place=place)
     if before and answer.talk not in SMALL_TALK:
@@ -133,12 +138,21 @@ def _summary(request: Request, library: Library, phrases: Phrases) -> Served:
     reply = summary_reply(summary, phrases, focus=focus or None, asked=sentences)
     if place is not None:
         article = summary.article.id
-        longer = next((each for each in LENGTHS.values() if each > sentences), None)
-        states = [("more", f"{article};{longer};{focus}")] if longer and len(summary.sentences) == sentences else []
+        following = longer(sentences)
+        states = [("more", f"{article};{following};{focus}")] if following and summary.more else []
         states.append(("focus", f"{article};{sentences};"))
         actions = tuple(Action(name, state, form=name == "focus") for name, state in states if len(state) <= STATE)
         reply = replace(reply, actions=actions, private=request.private)
     return reply, "ok", summary.article.id
+
+
+def _digest(request: Request, library: Library, phrases: Phrases) -> Reply:
+    """Tell what came in during the days that were typed, a week when none were."""
+    try:
+        since = days_ago(int(request.text) if request.text.strip() else None)
+    except (ValueError, OverflowError):
+        return Reply.line(phrases("digest-days"), ok=False, private=True)
+    return replace(digest_reply(library.digest(since, place=request.place), phrases), private=request.private)
 
 
 def _use(request: Request, library: Library, phrases: Phrases) -> Served:

@@ -80,6 +80,13 @@ def _domains(value: str) -> tuple[str, ...]:
     return tuple(names)
 
 
+def _feeds(value: str) -> tuple[str, ...]:
+    feeds = tuple(re.split(r"[\s,]+(?=https?://)", value)) if value else ()
+    if not all(re.fullmatch(r"https?://[^\s/@]+(/\S*)?", feed) for feed in feeds):
+        raise ValueError
+    return feeds
+
+
 def _ports(value: str) -> tuple[int, ...]:
     ports = tuple(int(port) for port in _names(value))
     if not all(1 <= port <= 65535 for port in ports):
@@ -117,6 +124,9 @@ SETTINGS = (
     Setting("add_by_url", "true", _yes_or_no, "true or false"),
     Setting("allowed_domains", "", _domains, "domains such as example.org, with commas between; empty: all"),
     Setting("allowed_ports", "80,443", _ports, "port numbers with commas between"),
+    Setting("feeds", "", _feeds, "addresses of feeds, https:// or http://, with blanks between"),
+    Setting("feeds_every_min", "30", _positive, "a number of minutes, 1 to 1000000"),
+    Setting("feeds_channel", "", _shape(r"(discord|slack):\w+"), "discord:ID or slack:ID of a channel; empty: none"),
     Setting("deadline_s", "30", _positive, "a number of seconds, 1 to 1000000"),
     Setting("discord_token", "", _shape(r"[\w-]{18,}\.[\w-]{5,}\.[\w-]{20,}"), "a bot token of Discord", secret=True),
     Setting("slack_bot_token", "", _shape(r"xoxb-[\w-]{10,}"), "a bot token of Slack: xoxb-...", secret=True),
@@ -151,6 +161,9 @@ class Settings:
     add_by_url: bool
     allowed_domains: tuple[str, ...]
     allowed_ports: tuple[int, ...]
+    feeds: tuple[str, ...]
+    feeds_every_min: int
+    feeds_channel: str
     deadline_s: int
     discord_token: str = field(repr=False)
     slack_bot_token: str = field(repr=False)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from index import Addition, Answer, Article, Hit, Sentence, Summary
+    from collections.abc import Iterator
+
+    from index import Addition, Answer, Article, Digest, Hit, Sentence, Summary
 
 
 def addition(done: Addition) -> dict[str, Any]:
@@ -62,8 +64,16 @@ def summary(found: Summary) -> dict[str, Any]:
         "article": found.article.id,
         "title": found.article.title,
         "language": found.article.language,
+        "url": found.article.url,
         "sentences": [{"paragraph": sentence.paragraph, **_span(sentence)} for sentence in found.sentences],
+        "more": found.more,
     }
+
+
+def digest(found: Digest) -> Iterator[dict[str, Any]]:
+    """Give the shape of each article of ``digest``: that of ``summary``, and when the article was added."""
+    for each, added in zip(found.summaries, found.added, strict=True):
+        yield {**summary(each), "added": added}
 
 
 def listed(article: Article) -> dict[str, Any]:

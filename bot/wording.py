@@ -6,14 +6,14 @@ import itertools
 from typing import TYPE_CHECKING
 
 from bot.commands import CHAT, TERMINAL, commands_of
-from bot.reply import Item, Line, Part, Quote, Reply
+from bot.reply import STATE, Action, Item, Line, Part, Quote, Reply
 from index import WEB_REASONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.phrases import Phrases
-    from index import Addition, Answer, Article, Hit, LibraryError, Sentence, Summary
+    from index import Addition, Answer, Article, Digest, Hit, LibraryError, Sentence, Summary
 
 SURE = 0.75
 """From this confidence on the answer is given plainly; below it, as one that may be right."""
@@ -98,7 +98,7 @@ def about_reply(talk: str, article: Article, opening: Sequence[Sentence], phrase
         case "title":
             return Reply.line(phrases("about-title", title=title))
         case "subject":
-            items = [Item(number, each.text, f"§ {each.paragraph}") for number, each in enumerate(opening, 1)]
+            items = [Item(number, each.text, f"§\u00a0{each.paragraph}") for number, each in enumerate(opening, 1)]
             return Reply((Line(phrases("about-subject", title=title)), *items))
     return Reply.line(phrases(f"about-no-{talk}", title=title))
 
@@ -111,16 +111,47 @@ def summary_reply(summary: Summary, phrases: Phrases, *, focus: str | None, aske
     """Return a summary's sentences, each with its place; says so when the article has no more than that."""
     title = summary.article.title
     head = phrases("summary-focus-head", title=title, focus=focus) if focus else phrases("summary-head", title=title)
-    parts: list[Part] = [Line(head)]
-    parts += [Item(number, each.text, f"§ {each.paragraph}") for number, each in enumerate(summary.sentences, 1)]
-    if len(summary.sentences) < asked:
-        parts.append(Line(phrases("summary-short")))
+    parts: list[Part] = [Line(head), *_items(summary, 1)]
+    if len(summary.sentences) < asked and not summary.more:
+        parts.append(Line(phrases("summary-focus-short") if focus else phrases("summary-short")))
     return Reply(tuple(parts))
+
+
+def digest_reply(digest: Digest, phrases: Phrases) -> Reply:
+    """Return what came in: a title and a few sentences an article, numbered through."""
+    since = digest.since[:10]
+    if not digest.summaries:
+        return Reply.line(phrases("digest-none", since=since))
+    parts: list[Part] = [Line(phrases("digest-head", articles=len(digest.summaries), since=since))]
+    number = 1
+    for summary in digest.summaries:
+        parts += [Line(summary.article.title), *_items(summary, number)]
+        number += len(summary.sentences)
+    if digest.left_out:
+        parts.append(Line(phrases("digest-left-out", articles=digest.left_out)))
+    return Reply(tuple(parts))
+
+
+def _items(summary: Summary, first: int) -> list[Item]:
+    """Return a summary's sentences, numbered from ``first``, each with its place and the way there."""
+    link = summary.article.url
+    return [Item(i, each.text, f"§\u00a0{each.paragraph}", link) for i, each in enumerate(summary.sentences, first)]
 
 
 def added_reply(done: Addition, phrases: Phrases) -> Reply:
     """Return what became of an article that was added."""
     return Reply.line(added_line(done, phrases))
+
+
+def announcement_reply(summary: Summary, phrases: Phrases) -> Reply:
+    """Return the news that there is a new article: its title, its address, a summary, and that it can be asked."""
+    article = summary.article
+    items = [Item(number, each.text, f"§ {each.paragraph}") for number, each in enumerate(summary.sentences, 1)]
+    address = [Line(article.url)] if article.url else []
+    state = f"{article.id};5;"
+    actions = (Action("more", state),) if len(state) <= STATE else ()
+    head, invitation = Line(phrases("feed-new", title=article.title)), Line(phrases("feed-ask"))
+    return Reply((head, *address, *items, invitation), actions=actions)
 
 
 def added_line(done: Addition, phrases: Phrases) -> str:

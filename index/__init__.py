@@ -11,6 +11,9 @@
 
 from index.address import Rules as WebRules
 from index.address import is_address
+from index.address import parse as parse_address
+from index.aside import set_aside
+from index.body import text_of
 from index.errors import (
     WEB_REASONS,
     ArticleNotFound,
@@ -30,16 +33,21 @@ from index.errors import (
     Unreadable,
     Unwritable,
 )
-from index.fetch import Web, find_sources, read
+from index.feeds import MAX_FEED_BYTES, FeedEntry
+from index.feeds import entries as feed_entries
+from index.fetch import KINDS, Web, find_sources, read
 from index.indexing import prepare
 from index.ledger import Asked, Ledger, Visit
 from index.library import Library
-from index.records import Addition, Answer, Article, Hit, Page, Passage, Question, Sentence, Summary
+from index.records import Addition, Answer, Article, Digest, Hit, Page, Passage, Question, Sentence, Summary
 from index.refreshing import refresh, visits
 from index.robots import Robots
+from index.summary import longer
 from index.talk import SMALL_TALK
 
 __all__ = [
+    "KINDS",
+    "MAX_FEED_BYTES",
     "SMALL_TALK",
     "WEB_REASONS",
     "Addition",
@@ -49,8 +57,10 @@ __all__ = [
     "Asked",
     "BackupError",
     "Corrupt",
+    "Digest",
     "Empty",
     "EvaluationError",
+    "FeedEntry",
     "Forbidden",
     "Hit",
     "Ledger",
@@ -74,10 +84,15 @@ __all__ = [
     "Visit",
     "Web",
     "WebRules",
+    "feed_entries",
     "find_sources",
     "is_address",
+    "longer",
+    "parse_address",
     "prepare",
     "read",
     "refresh",
+    "set_aside",
+    "text_of",
     "visits",
 ]

@@ -88,6 +88,7 @@ class Unreadable(SourceError):
         "damaged": "{name}: damaged or encrypted {kind} file",
         "costly": "{name}: takes more than {seconds} s or {megabytes} MB of memory to read",
         "web-kind": "{name}: neither HTML nor PDF nor plain text",
+        "web-feed": "{name}: neither RSS nor Atom",
     }
 
 

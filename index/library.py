@@ -15,20 +15,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from index.address import is_address
 from index.answer import answer
+from index.digests import digest_of, summary_of
 from index.encode import open_encoder
 from index.errors import ArticleNotFound
 from index.fetch import MAX_BYTES, Web, read
 from index.indexing import indexed, prepare
 from index.naming import digest, question_of, slug
 from index.quoting import quotation
-from index.records import Addition, Answer, Article, Hit, Page, Summary
+from index.records import Addition, Answer, Article, Digest, Hit, Page, Summary
 from index.rerank import Reranker
 from index.search import Scope, Search
-from index.split import sentences as split_sentences
 from index.store import Store
-from index.summary import summarize
+from index.unchanged import unchanged
 from index.view import View
 from index.words import Words
 
@@ -128,7 +127,7 @@ class Library:
         article that it replaces, whose id and other origins it keeps; without it, that is the one of the same origin.
         """
         seen = digest(article)
-        if found := self._unchanged(article, page.origin, seen, former):
+        if found := unchanged(self._store, article, page.origin, seen, former):
             self._store.visited(page)
             yield Addition(found[0], "unchanged", found[1], elsewhere=found[0].url != article.url)
             return
@@ -143,17 +142,6 @@ class Library:
         self._view.follow(entry, replaced)
         self._view.keep()
         yield Addition(article, "updated" if replaced else "added", len(passages))
-
-    def _unchanged(self, article: Article, origin: str, digest: str, former: str | None) -> tuple[Article, int] | None:
-        """Return what stands at ``origin`` already, or at another one when nothing came from this one before."""
-        place = article.place
-        if origin and (found := self._store.find("origin", origin, place)):
-            linked = found[0].url == article.url or (is_address(origin) and not former)  # a page may stand at several
-            return found if linked and self._store.digest(found[0].id) == digest else None
-        found = self._store.find("digest", digest, place)
-        if found and origin:
-            self._store.link(origin, found[0].id, place)
-        return found if origin or (found and found[0].url == article.url) else None
 
     def remove(self, article_id: str, *, place: str | None = None) -> Article:
         """Remove an article and return what it was; raises ArticleNotFound, also for what is not ``place``'s own."""
@@ -188,9 +176,9 @@ class Library:
             return article
         raise ArticleNotFound("no-article")
 
-    def find_origin(self, origin: str) -> Article | None:
+    def find_origin(self, origin: str, *, place: str | None = None) -> Article | None:
         """Return the article that came from ``origin`` (see :class:`index.records.Page`), None when there is none."""
-        found = self._store.find("origin", origin)
+        found = self._store.find("origin", origin, place) or self._store.find("origin", origin)
         return found[0] if found else None
 
     def ask(self, question: str, *, article_id: str | None = None, limit: int = 3, place: str | None = None) -> Answer:
@@ -244,16 +232,17 @@ class Library:
     ) -> Summary:
         """Return at most ``sentences`` sentences of an article in reading order, near to ``focus`` if there is one.
 
-        Without an id the only article is meant. Raises ArticleNotFound, QuestionError for an empty or overlong focus,
-        ValueError for fewer than one sentence.
+        Without an id the only article is meant. Raises ArticleNotFound, QuestionError, ValueError for less than one.
         """
-        article = self.article(article_id, place=place)
-        split = split_sentences(article)
-        if focus is None:
-            return summarize(article, split, sentences)
-        query = self._encoder.encode([question_of(focus).text], query=True)[0]
-        vectors = self._encoder.encode([sentence.text for sentence in split])
-        return summarize(article, split, sentences, vectors=vectors, focus=query)
+        asked = question_of(focus) if focus is not None else None
+        with self._store.snapshot():
+            article = self.article(article_id, place=place)
+            return summary_of(self._store, self._encoder if asked else None, article, sentences, focus=asked)
+
+    def digest(self, since: str, *, sentences: int | None = None, place: str | None = None) -> Digest:
+        """Return a few sentences of each article that was added since a time (ISO 8601, UTC), newest first."""
+        with self._store.snapshot():
+            return digest_of(self._store, since, sentences, place)
 
     @property
     def _encoder(self) -> Encoder:

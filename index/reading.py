@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index.rows import Candidates, Entry, article_from, candidates_from, passage_from, unpack_vectors
+from index.rows import Candidates, Entry, article_from, candidates_from, passage_from, unpack_sentences, unpack_vectors
 from index.schema import ARTICLE, ENTRY, SEEN
 
 if TYPE_CHECKING:
@@ -104,6 +104,30 @@ class Reading:
                 (id,),
             ).fetchone()
         return passage_from(row) if row else None
+
+    def sentences(self, first: int, last: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """Return the sentences of the passages with ids from ``first`` to ``last``, those that two share twice.
+
+        They are rows (start, end, paragraph), int32 (n, 3), and their vectors, float32 (n, d).
+        """
+        with self._faults():
+            rows = self._db.execute(
+                "SELECT spans, vectors FROM passage_detail WHERE passage BETWEEN ? AND ? ORDER BY passage",
+                (first, last),
+            ).fetchall()
+        return unpack_sentences([row[0] for row in rows], [row[1] for row in rows])
+
+    def added_since(self, since: str, place: str | None = None) -> list[tuple[Article, str]]:
+        """Return the articles that ``place`` sees and that were added or changed since a time, newest first, and when.
+
+        Times are ISO 8601 in UTC; a day is its first second.
+        """
+        with self._faults():
+            rows = self._db.execute(
+                f"SELECT added_at, {ARTICLE} FROM article WHERE added_at >= ? AND {SEEN} ORDER BY seq DESC",
+                (since, place, place),
+            )
+            return [(article_from(row[1:]), row[0]) for row in rows]
 
     def holder(self, passage: int, place: str | None = None) -> Article | None:
         """Return the article that holds the passage with this id; None when it is gone or ``place`` does not see it."""

@@ -130,10 +130,27 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Sentences of one article, word for word and in reading order."""
+    """Sentences of one article, word for word and in reading order.
+
+    ``more`` says whether a longer summary could give others.
+    """
 
     article: Article
     sentences: tuple[Sentence, ...]
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What came in since a time (ISO 8601, UTC): summaries, newest article first, and when each article was added.
+
+    ``left_out`` counts older articles since then that a digest has no room for.
+    """
+
+    since: str
+    summaries: tuple[Summary, ...]
+    added: tuple[str, ...]
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,6 +109,13 @@ def pack_sentences(sentences: Sequence[Sentence]) -> bytes:
     return np.array([(s.start, s.end, s.paragraph) for s in sentences], "<i4").tobytes()
 
 
+def unpack_sentences(spans: Sequence[bytes], vectors: Sequence[bytes]) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    """Return rows (start, end, paragraph) int32 (n, 3) and vectors float32 (n, d) of all sentences of some passages."""
+    places = np.frombuffer(b"".join(spans), "<i4").reshape(-1, 3)
+    rows = np.frombuffer(b"".join(vectors), "<f2").astype(np.float32)
+    return places, rows.reshape(len(places), -1) if len(places) else rows.reshape(0, 0)
+
+
 def passage_from(row: Sequence[Any]) -> Passage:
     """Return the passage of a row (id, paragraph, start, end, spans, text)."""
     id_, paragraph, start, end, spans, text = row

@@ -13,7 +13,22 @@ ENTRY = (
 SEEN = "(? IS NULL OR place IN ('', ?))"
 """Which articles a place sees: the operator's and its own; NULL, which is the operator, sees all."""
 
-SCHEMA = """
+_CHATS = """CREATE TABLE channel (
+    place TEXT NOT NULL, channel TEXT NOT NULL, article TEXT NOT NULL, PRIMARY KEY (place, channel)
+) WITHOUT ROWID;
+CREATE TABLE asked (
+    id TEXT PRIMARY KEY, at TEXT NOT NULL, platform TEXT NOT NULL, place TEXT NOT NULL, person TEXT NOT NULL,
+    command TEXT NOT NULL, outcome TEXT NOT NULL, article TEXT, useful INTEGER, text TEXT
+) WITHOUT ROWID;
+CREATE INDEX asked_at ON asked (at);
+CREATE TABLE feed_entry (
+    feed TEXT NOT NULL, entry TEXT NOT NULL, seen_at TEXT NOT NULL, PRIMARY KEY (feed, entry)
+) WITHOUT ROWID;
+"""
+"""What the chats remember, as of version 2; see `index.ledger`. A later change leaves this text to the migration."""
+
+SCHEMA = (
+    """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE article (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
@@ -40,18 +55,9 @@ CREATE TABLE passage_detail (
 CREATE VIRTUAL TABLE passage_terms USING fts5
     (terms, content = '', tokenize = 'unicode61 remove_diacritics 0', detail = 'none', columnsize = 0);
 CREATE VIRTUAL TABLE term USING fts5vocab ('passage_terms', 'row');
-CREATE TABLE channel (
-    place TEXT NOT NULL, channel TEXT NOT NULL, article TEXT NOT NULL, PRIMARY KEY (place, channel)
-) WITHOUT ROWID;
-CREATE TABLE asked (
-    id TEXT PRIMARY KEY, at TEXT NOT NULL, platform TEXT NOT NULL, place TEXT NOT NULL, person TEXT NOT NULL,
-    command TEXT NOT NULL, outcome TEXT NOT NULL, article TEXT, useful INTEGER, text TEXT
-) WITHOUT ROWID;
-CREATE INDEX asked_at ON asked (at);
-CREATE TABLE feed_entry (
-    feed TEXT NOT NULL, entry TEXT NOT NULL, seen_at TEXT NOT NULL, PRIMARY KEY (feed, entry)
-) WITHOUT ROWID;
 """
+    + _CHATS
+)
 
 MIGRATIONS = {
     1: """
@@ -64,17 +70,7 @@ INSERT INTO origin_2 (place, origin, article) SELECT '', origin, article FROM or
 DROP TABLE origin;
 ALTER TABLE origin_2 RENAME TO origin;
 CREATE INDEX origin_article ON origin (article);
-CREATE TABLE channel (
-    place TEXT NOT NULL, channel TEXT NOT NULL, article TEXT NOT NULL, PRIMARY KEY (place, channel)
-) WITHOUT ROWID;
-CREATE TABLE asked (
-    id TEXT PRIMARY KEY, at TEXT NOT NULL, platform TEXT NOT NULL, place TEXT NOT NULL, person TEXT NOT NULL,
-    command TEXT NOT NULL, outcome TEXT NOT NULL, article TEXT, useful INTEGER, text TEXT
-) WITHOUT ROWID;
-CREATE INDEX asked_at ON asked (at);
-CREATE TABLE feed_entry (
-    feed TEXT NOT NULL, entry TEXT NOT NULL, seen_at TEXT NOT NULL, PRIMARY KEY (feed, entry)
-) WITHOUT ROWID;
-""",
+"""
+    + _CHATS,
 }
 """What makes tables of an older version into those of the next."""

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 REMEMBERED = 16_384
 """Words whose vectors are kept: twice 25 MB at most, for 384 dimensions."""
 
+TEXTS = 16_384
+"""Texts whose words are kept, some 10 MB: few words make any number of sentences."""
+
 _PAIRS = (
     ("When was the stone bridge built?", "The stone bridge across the river was built in 1781."),
     ("Who teaches the choir of the bakers?", "A retired organist teaches the bakers to sing."),
@@ -78,6 +81,8 @@ class Words:
         if len(self._listed) > REMEMBERED:
             for each in (self._places, self._stems, self._texts, self._listed):
                 each.clear()
+        if len(self._texts) > TEXTS:
+            self._texts.clear()
 
     def of_text(self, text: str, language: str) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """Return ids of the words (n,) of a text in reading order, and ids of their stems (n,) in that language."""

@@ -28,16 +28,20 @@ settings.load_profile("default")
 
 
 @pytest.fixture(autouse=True)
-def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fail whatever connects to another machine."""
+def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Fail whatever connects to another machine, also where the error of it is caught and tried again."""
     connect = socket.socket.connect
+    elsewhere: list[Any] = []
 
     def guarded(self: socket.socket, address: Any) -> None:
         if self.family in {socket.AF_INET, socket.AF_INET6} and address[0] not in {"127.0.0.1", "::1", "localhost"}:
+            elsewhere.append(address)
             raise AssertionError(f"a test connects to {address}")
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+    yield
+    assert elsewhere == []
 
 
 @pytest.fixture

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Callable, Iterator
+import socket
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 from hostile import ARTICLE, PUBLIC, URL, LocalWire, Site, answer, page
 
+from bot.desk import Desk
 from bot.phrases import LANGUAGES, Phrases
+from bot.request import Request
 from bot.wording import fault_line
 from index import WEB_REASONS, Forbidden, Library, TooLarge, Unreachable, Web
 
@@ -19,6 +25,17 @@ def site() -> Iterator[Site]:
     """A server with one article at /story."""
     with Site({"/story": page()}) as site:
         yield site
+
+
+@asynccontextmanager
+async def desk_over(folder: Path, web: Web) -> AsyncIterator[Desk]:
+    """A desk over a library in ``folder`` that fetches with ``web``."""
+    desk = Desk(lambda: Library.open(folder, "embedded", web=web), deadline_s=30)
+    await desk.open()
+    try:
+        yield desk
+    finally:
+        await desk.close()
 
 
 Run = Callable[..., tuple[int, str, str]]
@@ -81,6 +98,44 @@ def test_settings_decide_what_is_fetched(run: Run, site: Site, monkeypatch: pyte
     assert "EXERGUE_ALLOWED_PORTS" in run("add", "https://press.example/")[2]
     assert site.requests == []
     assert run("add", URL)[0] == 0
+
+
+async def test_a_chat_adds_an_address(site: Site, tmp_path: Path) -> None:
+    """To the articles of its own server; others are answered while the page is on its way."""
+
+    def slowly(connection: socket.socket) -> None:
+        time.sleep(0.5)
+        connection.sendall(page())
+
+    site.pages["/slow"] = slowly
+    async with desk_over(tmp_path, Web(wire=LocalWire(site))) as desk:
+        request = Request("add", place="discord:1", person="ada", keeper=True)
+        adding = asyncio.create_task(desk.add(request, "http://press.example/slow"))
+        await asyncio.sleep(0.1)
+        started = time.monotonic()
+        await desk.handle(Request("articles", place="discord:1"))
+        assert time.monotonic() - started < 0.3
+        assert (await adding).ok
+        assert [len(await desk.titles(place)) for place in ("discord:1", "discord:2")] == [1, 0]
+
+
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1/", "http://10.0.0.1:80/", "http://press.example/missing", "https://press.example/",
+            "http://press.example:22/"],
+)  # fmt: skip
+async def test_what_a_chat_is_told_is_one_sentence(site: Site, tmp_path: Path, url: str) -> None:
+    """Whether it is a machine of the operator's, a site that is down or a page that is gone, to the asker alone."""
+    async with desk_over(tmp_path, Web(wire=LocalWire(site))) as desk:
+        reply = await desk.add(Request("add", place="discord:1", keeper=True), url)
+        assert (reply.plain, reply.ok, reply.private) == (Phrases("en")("error-web-generic"), False, True)
+
+
+@pytest.mark.parametrize("path", ["/etc/passwd", "file:///etc/passwd", "../../data/exergue.db", "-", ""])
+async def test_a_chat_reads_no_file(site: Site, tmp_path: Path, path: str) -> None:
+    """Whatever a member types in place of an address, no path of this machine is opened."""
+    async with desk_over(tmp_path, Web(wire=LocalWire(site))) as desk:
+        assert not (await desk.add(Request("add", place="discord:1", keeper=True), path)).ok
+        assert await desk.titles(None) == []
 
 
 def test_a_chat_learns_nothing_about_machines() -> None:

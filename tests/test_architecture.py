@@ -15,8 +15,9 @@ MODULES = sorted((ROOT / "bot").glob("*.py")) + sorted((ROOT / "index").glob("*.
 # Beside the standard library. A module that is not named here, a new one for instance, has to be entered.
 ALLOWED: dict[str, set[str]] = {
     "index.__init__": {
-        "index.address", "index.errors", "index.fetch", "index.indexing", "index.ledger", "index.library",
-        "index.records", "index.refreshing", "index.robots", "index.talk",
+        "index.address", "index.aside", "index.body", "index.errors", "index.feeds", "index.fetch", "index.indexing",
+        "index.ledger", "index.library", "index.records", "index.refreshing", "index.robots", "index.summary",
+        "index.talk",
     },
     "index.records": set(),
     "index.errors": set(),
@@ -52,8 +53,15 @@ ALLOWED: dict[str, set[str]] = {
         "index.confidence", "index.features", "index.fragment", "index.lexical", "index.records", "index.talk",
         "index.words", "numpy",
     },
-    "index.summary": {"index.records", "numpy"},
+    "index.summary": {"index.lexical", "index.records", "index.salience", "index.standing", "numpy"},
     "index.fetch": {"index.address", "index.body", "index.errors", "index.records"},
+    "index.standing": {"index.records", "numpy"},
+    "index.salience": {
+        "index.features", "index.lexical", "index.numerals", "index.records", "index.standing", "numpy",
+    },
+    "index.digests": {
+        "index.encode", "index.lexical", "index.records", "index.standing", "index.store", "index.summary", "numpy",
+    },
     "index.encode": {"index.errors", "index.static", "index.transformer", "numpy"},
     "index.static": {"index.encode", "model2vec", "numpy", "sentencepiece"},
     "index.transformer": {"index.encode", "index.errors", "huggingface_hub", "numpy", "sentence_transformers", "torch"},
@@ -83,19 +91,47 @@ ALLOWED: dict[str, set[str]] = {
         "index.apart", "index.encode", "index.exchange", "index.lexical", "index.naming", "index.records",
         "index.rows", "index.split",
     },
+    "index.unchanged": {"index.address", "index.records", "index.store"},
     "index.quoting": {"index.records", "index.split"},
     "index.ledger": {"index.address", "index.records"},
+    "index.feeds": {"index.errors", "feedparser"},
     "index.robots": {"index.address", "index.errors", "index.fetch"},
     "index.refreshing": {
         "index.errors", "index.indexing", "index.ledger", "index.library", "index.records", "index.robots",
     },
     "index.library": {"index.*"},
+    "index.aside": {"index.library", "index.records", "index.store"},
     "index.measures": set(),
     "index.evalset": {"index.errors", "index.fetch", "index.naming", "index.records"},
     "index.evaluate": {"index.features", "index.evalset", "index.library", "index.measures", "index.records"},
     "bot.__init__": set(),
     "bot.__main__": {"bot.*"},
     "bot.cli": {"bot.*", "index", "typer"},
+    "bot.feeds": {"bot.desk", "bot.phrases", "bot.platforms", "bot.reply", "bot.wording", "index"},
+    "bot.on_discord": {
+        "bot.desk", "bot.discord_asking", "bot.discord_buttons", "bot.discord_commands", "bot.discord_events",
+        "bot.discord_sending", "bot.phrases", "bot.platforms", "bot.reply", "bot.settings",
+        "aiohttp", "discord", "yarl",
+    },
+    "bot.discord_asking": {
+        "bot.commands", "bot.desk", "bot.discord_buttons", "bot.discord_events", "bot.discord_sending", "bot.pasted",
+        "bot.phrases", "bot.reply", "bot.request", "bot.settings", "bot.uploads", "discord",
+    },
+    "bot.discord_buttons": {"bot.phrases", "bot.reply", "discord"},
+    "bot.discord_commands": {"bot.commands", "bot.harmless", "bot.phrases", "discord"},
+    "bot.discord_events": {"bot.phrases", "bot.request", "discord"},
+    "bot.discord_sending": {"bot.discord_buttons", "bot.discord_view", "bot.phrases", "bot.reply", "discord"},
+    "bot.discord_view": {"bot.harmless", "bot.reply", "discord"},
+    "bot.pasted": {"bot.phrases", "bot.reply", "bot.request", "bot.wording", "index"},
+    "bot.manifest": {"bot.discord_manifest", "bot.phrases", "bot.settings", "bot.slack_manifest"},
+    "bot.discord_manifest": {"bot.phrases"},
+    "bot.running": {
+        "bot.desk", "bot.feeds", "bot.on_discord", "bot.on_slack", "bot.platforms", "bot.settings", "bot.shell",
+        "bot.watching",
+    },
+    "bot.watching": {"bot.desk", "bot.metrics", "bot.platforms", "bot.settings", "index"},
+    "bot.uploads": {"bot.phrases", "bot.reply", "index"},
+    "bot.harmless": set(),
     "bot.cli_articles": {"bot.progress", "bot.shell", "index", "typer"},
     "bot.shell": {
         "bot.desk", "bot.gate", "bot.on_terminal", "bot.phrases", "bot.settings", "bot.shapes", "bot.wording", "index",
@@ -107,11 +143,16 @@ ALLOWED: dict[str, set[str]] = {
     "bot.wording": {"bot.commands", "bot.phrases", "bot.reply", "index"},
     "bot.desk": {
         "bot.conversation", "bot.gate", "bot.logs", "bot.metrics", "bot.people", "bot.phrases", "bot.reply",
-        "bot.request", "bot.serving", "bot.wording", "index",
+        "bot.request", "bot.serving", "bot.uploads", "bot.wording", "index",
     },
     "bot.request": set(),
+    "bot.days": set(),
+    "bot.summaries": {
+        "bot.commands", "bot.days", "bot.on_terminal", "bot.shapes", "bot.shell", "bot.wording", "index", "typer",
+    },
     "bot.serving": {
-        "bot.people", "bot.phrases", "bot.quoted", "bot.reply", "bot.request", "bot.wording", "index",
+        "bot.commands", "bot.days", "bot.pasted", "bot.people", "bot.phrases", "bot.quoted", "bot.reply",
+        "bot.request", "bot.wording", "index",
     },
     "bot.gate": {"bot.commands", "bot.phrases", "bot.quota", "bot.reply", "bot.request"},
     "bot.quota": set(),
@@ -138,7 +179,32 @@ ALLOWED: dict[str, set[str]] = {
         "bot.on_terminal", "bot.phrases", "bot.progress", "bot.shell", "index", "rich",
         "index.evalset", "index.evaluate", "index.measures",  # the body of a command, put together like the others
     },
-    "bot.on_terminal": {"bot.commands", "bot.desk", "bot.phrases", "bot.reply", "bot.request"},
+    "bot.on_slack": {
+        "bot.commands", "bot.desk", "bot.phrases", "bot.platforms", "bot.reply", "bot.settings", "bot.slack_event",
+        "bot.slack_manifest", "bot.slack_people", "bot.slack_sending", "bot.slack_serving", "bot.slack_socket",
+        "bot.slack_view", "aiohttp", "slack_bolt", "slack_sdk",
+    },
+    "bot.slack_adding": {
+        "bot.desk", "bot.phrases", "bot.reply", "bot.request", "bot.slack_event", "bot.slack_sending", "bot.uploads",
+    },
+    "bot.slack_event": set(),
+    "bot.slack_forms": {"bot.commands", "bot.phrases", "bot.slack_manifest", "bot.slack_view"},
+    "bot.slack_manifest": {"bot.commands", "bot.phrases"},
+    "bot.slack_people": {"bot.phrases", "slack_sdk"},
+    "bot.slack_pointing": {
+        "bot.desk", "bot.pasted", "bot.phrases", "bot.reply", "bot.request", "bot.slack_event",
+    },
+    "bot.slack_sending": {
+        "bot.phrases", "bot.reply", "bot.slack_event", "bot.slack_socket", "bot.slack_view", "aiohttp", "slack_sdk",
+    },
+    "bot.slack_serving": {
+        "bot.commands", "bot.desk", "bot.phrases", "bot.reply", "bot.request", "bot.slack_adding", "bot.slack_event",
+        "bot.slack_forms", "bot.slack_manifest", "bot.slack_people", "bot.slack_pointing", "bot.slack_sending",
+        "bot.slack_view", "slack_sdk",
+    },
+    "bot.slack_socket": {"bot.platforms", "slack_bolt", "slack_sdk"},
+    "bot.slack_view": {"bot.harmless", "bot.phrases", "bot.reply"},
+    "bot.on_terminal": {"bot.commands", "bot.desk", "bot.harmless", "bot.phrases", "bot.reply", "bot.request"},
 }  # fmt: skip
 
 
@@ -204,9 +270,9 @@ def test_only_one_module_knows_each_foreign_store() -> None:
 def test_importing_is_free() -> None:
     """Importing reads no settings, loads no model, and brings none of the heavy libraries."""
     code = (
-        "import os, sys, bot.cli, bot.on_terminal, bot.desk, index\n"
+        "import os, sys, bot.cli, bot.on_terminal, bot.desk, bot.running, bot.slack_manifest, index\n"
         "heavy = {'torch', 'sentence_transformers', 'transformers', 'trafilatura', 'pypdfium2', 'docx', 'model2vec',"
-        " 'sentencepiece', 'rich', 'discord'}\n"
+        " 'sentencepiece', 'rich', 'discord', 'slack_bolt', 'slack_sdk', 'aiohttp', 'feedparser'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
     environment = {

@@ -11,10 +11,9 @@ import pytest
 from fluent.syntax import FluentParser, FluentSerializer
 from fluent.syntax import ast as ast_fluent
 
-from bot.commands import COMMANDS
+from bot.commands import COMMANDS, LENGTHS
 from bot.phrases import FOLDER, LANGUAGES, Phrases, language_of
 from bot.reply import ACTIONS, FORMS
-from bot.serving import LENGTHS
 from index import SMALL_TALK, LibraryError
 
 ROOT = Path(__file__).parents[1]

@@ -43,7 +43,14 @@ def test_lists_are_read_and_checked() -> None:
     settings = load(given, None)
     assert settings.allowed_domains == ("example.org", "lemonde.fr", "xn--bcher-kva.example")
     assert settings.allowed_ports == (443, 8443)
-    wrong = {"EXERGUE_ALLOWED_DOMAINS": "https://example.org/", "EXERGUE_ALLOWED_PORTS": "0"}
+    given = {"EXERGUE_FEEDS": "https://a.example/rss?tags=x,y, http://b.example", "EXERGUE_FEEDS_CHANNEL": "discord:12"}
+    settings = load(given, None)
+    assert settings.feeds == ("https://a.example/rss?tags=x,y", "http://b.example")
+    assert settings.feeds_channel == "discord:12"
+    wrong = {
+        "EXERGUE_ALLOWED_DOMAINS": "https://example.org/", "EXERGUE_ALLOWED_PORTS": "0", "EXERGUE_FEEDS_CHANNEL": "12",
+        "EXERGUE_FEEDS": "https://a:secret@a.example/ feed://b.example",
+    }  # fmt: skip
     with pytest.raises(SettingsError) as caught:
         load(wrong, None)
     assert {facts["name"] for _, facts in caught.value.faults} == set(wrong)

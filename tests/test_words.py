@@ -126,3 +126,13 @@ def test_the_sentence_with_a_date_answers_when(known: Words) -> None:
         known=known, limit=1,
     )  # fmt: skip
     assert found.hits[0].sentence.text == "The stone bridge was opened in 1781."
+
+
+def test_texts_of_few_words_are_forgotten_too(known: Words, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Any number of sentences can be made of ten words: what is kept of them has a bound of its own."""
+    monkeypatch.setattr("index.words.TEXTS", 100)
+    rows = [known.of_text(f"bridge {'stone ' * number}", "en")[0].tolist() for number in range(150)]
+    assert len(known._texts) >= 150
+    known.make_room()
+    assert not known._texts
+    assert known.of_text(f"bridge {'stone ' * 7}", "en")[0].tolist() == rows[7]

@@ -16,6 +16,10 @@ FOLDER = Path(__file__).parent
 LANGUAGES = tuple(sorted(path.stem for path in FOLDER.glob("*.ftl")))
 DEFAULT = "en"
 
+COMMAND_FOLDER = FOLDER / "commands"
+COMMAND_LANGUAGES = tuple(sorted(path.stem for path in COMMAND_FOLDER.glob("*.ftl")))
+"""Languages that commands have names in, where a platform shows each person their own."""
+
 
 class Phrases:
     """The sentences of one language: ``phrases("hello", name="Ada")``."""
@@ -23,7 +27,7 @@ class Phrases:
     def __init__(self, language: str) -> None:
         """Use the sentences of ``language``, or English ones when there is no such file."""
         self.language = language if language in LANGUAGES else DEFAULT
-        self._bundles = [_bundle(self.language), _bundle(DEFAULT)]
+        self._bundles = [_bundle(FOLDER, self.language), _bundle(FOLDER, DEFAULT)]
 
     def __call__(self, phrase: str, **facts: str | float) -> str:
         """Return the sentence with its facts filled in; raises KeyError when no language has it."""
@@ -40,10 +44,18 @@ class Phrases:
         return any(bundle.has_message(phrase) for bundle in self._bundles)
 
 
+def command_word(phrase: str, language: str = DEFAULT) -> str | None:
+    """Return what a command or an option is called in a language (``name-ask``, ``argument-link``), None if unnamed."""
+    bundle = _bundle(COMMAND_FOLDER, language) if language in COMMAND_LANGUAGES else None
+    if bundle is None or not bundle.has_message(phrase):
+        return None
+    return str(bundle.format_pattern(bundle.get_message(phrase).value)[0])
+
+
 @cache
-def _bundle(language: str) -> FluentBundle:
+def _bundle(folder: Path, language: str) -> FluentBundle:
     bundle = FluentBundle([language], use_isolating=False)
-    bundle.add_resource(FluentResource((FOLDER / f"{language}.ftl").read_text(encoding="utf-8")))
+    bundle.add_resource(FluentResource((folder / f"{language}.ftl").read_text(encoding="utf-8")))
     return bundle
 
 

@@ -35,7 +35,7 @@ talk-who-are-you = I am a bot: I quote what articles say, word for word, and say
 about-author = “{$title}” is signed: {$byline}
 about-date = “{$title}” is dated {$date}.
 about-title = The title is “{$title}”.
-about-subject = “{$title}” begins, in its own words:
+about-subject = What “{$title}” is about, in its own words:
 about-no-author = “{$title}” does not say who wrote it.
 about-no-date = “{$title}” does not say when it was published.
 
@@ -44,6 +44,17 @@ about-no-date = “{$title}” does not say when it was published.
 summary-head = {$title}, in the article's own words:
 summary-focus-head = {$title}, about “{$focus}”, in the article's own words:
 summary-short = The article has no more than that.
+summary-focus-short = Nothing else in the article comes near it.
+digest-head = {$articles ->
+    [one] One article came in since {$since}:
+   *[other] {$articles} articles came in since {$since}, newest first:
+}
+digest-none = Nothing has come in since {$since}.
+digest-left-out = {$articles ->
+    [one] One older article is left out.
+   *[other] {$articles} older articles are left out.
+}
+digest-days = Say how many days to look back on, in figures, or nothing for a week.
 articles-head = {$count ->
     [one] One article:
    *[other] {$count} articles:
@@ -61,6 +72,7 @@ use-which = Say which one: a number or an id of the list that /articles gives, o
 command-ask = answers by quoting the article
 command-nearest = shows the passages nearest to your last question
 command-summary = summarises the article, near to a focus if you give one
+command-digest = tells what came in lately, in the articles' own words
 command-articles = lists the articles
 command-use = puts your questions to one article, or to all
 command-add = adds an article from a link or a file
@@ -72,6 +84,7 @@ command-quit = leaves
 word-all = all
 argument-question = question
 argument-focus = focus
+argument-days = days
 argument-article = article
 argument-link = link
 argument-file = file
@@ -117,6 +130,41 @@ queue-full = Many are asking right now. Try again in {$seconds ->
    *[other] {$seconds} seconds
 }.
 
+adding-reading = Reading {$name} …
+adding-progress = Adding {$name}: {$done} of {$total} passages …
+add-what = Say what to add: a link, or a file.
+attachment-gone = {$name} could not be fetched from here. Attach it once more.
+pasted-text = this message
+message-empty = This message has neither a link nor enough text to ask about.
+form-gone = Too much time has passed: choose “Ask about this” on the message once more.
+link-unknown = {$link} is not among the articles here. Someone who keeps them can add it with /add.
+button-others = These buttons are for the person who asked. Ask with /ask to get your own.
+button-old = This is from an earlier version and no longer works. Ask again.
+share-forbidden = You may not write in this channel, so this cannot be shown to everyone here.
+stopping = I am being restarted. Ask again in a minute.
+
+running = Started: {$platforms}. Ctrl-C stops.
+discord-token = {$platform} refuses the token. Reset it on the application's page “Bot” and put the new one in EXERGUE_DISCORD_TOKEN.
+discord-refused = {$platform} turns this bot away (wrong intents or shards). Check on the application's page “Bot” that nothing is blocked there, then start again.
+
+## Slack
+
+slack-tokens = Slack needs two tokens: EXERGUE_SLACK_BOT_TOKEN (xoxb-...) and EXERGUE_SLACK_APP_TOKEN (xapp-...). exergue manifest slack makes the app that has them.
+slack-bot-token = Slack refuses the bot token. Take it from the app's page “OAuth & Permissions”, install the app again if need be, and put it in EXERGUE_SLACK_BOT_TOKEN.
+slack-app-token = Slack refuses the app-level token. Make one on the app's page “Basic Information” with the scope connections:write and put it in EXERGUE_SLACK_APP_TOKEN.
+slack-scope = Slack says that the app may not do this. Give it the manifest that exergue manifest slack prints, install it again, and make the app-level token with the scope connections:write.
+slack-socket = Slack says that Socket Mode is off for this app. Give it the manifest that exergue manifest slack prints.
+slack-working = is looking in the articles…
+asked-head = “{$question}”
+form-send = Send
+form-cancel = Cancel
+shortcut-name = Ask about this
+shortcut-description = Answers a question about the article that this message links to or holds
+prompt-subject-title = What it is about
+prompt-subject = What is the article about?
+prompt-help-title = What you can do
+prompt-help = What can you do?
+
 ## Terminal
 
 welcome = Exergue quotes the article that answers. /help for more, /quit to leave.
@@ -133,9 +181,10 @@ nothing-read = There is no question on standard input: write one on each line.
 ## Command line
 
 cli-about = Exergue answers questions about articles by quoting them, word for word.
-cli-run = Starts the chat in this terminal.
+cli-run = Starts every chat platform that has its token, else the chat in this terminal.
 cli-add = Adds articles: web addresses, files (html, md, txt, pdf, docx), folders, or - for text on standard input.
 cli-ask = Asks a question and quotes the passages that answer. - reads one question a line.
+cli-digest = Tells what came in lately, in the articles' own sentences.
 cli-summary = Summarises an article in its own sentences.
 cli-list = Lists the articles.
 cli-show = Shows an article with its clean paragraphs.
@@ -147,7 +196,11 @@ cli-json = Prints JSON lines.
 cli-article = The id of the article to ask; without it, all of them.
 cli-id = The id of the article.
 cli-limit = How many passages at most.
-cli-sentences = How many sentences at most.
+cli-sentences = How many sentences at most; 5 unless --length says otherwise.
+cli-length = The length in a word: 3, 5 or 8 sentences.
+cli-since = From which day on (YYYY-MM-DD), or time.
+cli-days = How many days to look back on; 7 without it.
+cli-digest-sentences = How many sentences an article; one to three by its length without it.
 cli-focus = What the summary should be about.
 cli-source = Web address, file, folder or -.
 cli-question = The question, or -.
@@ -166,12 +219,18 @@ updated = Updated “{$title}” ({$passages ->
 unchanged = “{$title}” is there already, unchanged (id {$id}).
 elsewhere = “{$title}” is there already, from another address: {$url} (id {$id}).
 refresh-nothing = No article came from a web address: there is nothing to fetch again.
+feeds-unannounced = {$channel}: that platform is not running, so articles from feeds are added and not announced. Check EXERGUE_FEEDS_CHANNEL and the tokens.
+feed-new = New article: “{$title}”
+feed-ask = Ask me about it; I answer in its own words.
 removed = Removed “{$title}”.
-no-articles-yet = No article yet. Add one: exergue add FILE
+no-articles-yet = No article yet. Add one: exergue add FILE, or /add in a chat
 show-by = by {$byline}
 
 usage-title = --title goes with one source.
 usage-language = --language takes an ISO 639-1 code of two or three letters, such as fr.
+usage-length = Give --sentences or --length, not both.
+usage-days = Give --since or --days, not both.
+usage-since = --since takes a date such as 2026-11-20, --days a number from 1.
 usage-url = --url takes an address that begins with https:// or http://.
 
 ## Settings
@@ -195,7 +254,7 @@ error-web-robots = {$name}: the site asks programs not to fetch this (robots.txt
 error-web-name = {$name}: there is no site of that name. Check the address, and that this machine is online.
 error-web-connect = {$name}: the site does not answer. Check the address, and that this machine is online.
 error-web-slow = {$name}: not fetched within {$seconds} seconds and given up. Try again later, or save the page and add the file.
-error-web-certificate = {$name}: the site's certificate is not valid ({$detail}). Check the address; the site has to mend it.
+error-web-certificate = {$name}: the site's certificate is not valid ({$detail}). Check the address; the site has to mend it, unless this machine lacks its ca-certificates.
 error-web-redirects = {$name}: redirects more than {$limit} times. Add the address that the browser ends at.
 error-web-missing = {$name}: the site has no such page (status {$status}). Check the address.
 error-web-refused = {$name}: the site does not give this page to a program (status {$status}). Save the page in your browser and add the file.
@@ -204,6 +263,7 @@ error-web-status = {$name}: the site answers with status {$status} and no page. 
 error-web-broken = {$name}: what the site answers is cut off or garbled. Try again, or save the page in your browser and add the file.
 error-web-large = {$name}: more than {$limit_mb} MB. Save the article alone and add the file.
 error-web-kind = {$name}: neither HTML nor PDF nor plain text. Save the article as one of these and add the file.
+error-web-feed = {$name}: neither RSS nor Atom. Check EXERGUE_FEEDS.
 error-web-generic = This address cannot be added. Check that it opens in a browser; if so, save the page and add what it says.
 error-missing = {$name}: no such file or folder. Check the name.
 error-denied = {$name}: permission denied. Make the file readable, for instance with chmod a+r.
@@ -216,9 +276,9 @@ error-costly = {$name}: takes more than {$seconds} s or {$megabytes} MB of memor
 error-empty = {$name}: no text in it. A scanned document needs text recognition (OCR) first; save a page that scripts draw in your browser.
 error-scanned = {$name}: a scan, pictures without text. Let a text recognition program (OCR) read it first, and add what it makes.
 error-no-articles = {$name}: no article files in this folder (html, htm, md, txt, pdf, docx).
-error-unknown-article = There is no article “{$id}”. exergue list shows them.
-error-no-article = There is no article yet. Add one: exergue add FILE
-error-which-article = There are {$count} articles: say which one by its id. exergue list shows them.
+error-unknown-article = There is no article “{$id}”. exergue list shows them, or /articles in a chat.
+error-no-article = There is no article yet. Add one: exergue add FILE, or /add in a chat
+error-which-article = There are {$count} articles: say which one by its id. exergue list shows them, or /articles in a chat.
 error-not-yours = “{$title}” belongs to whoever runs the bot; only they can remove it.
 error-passage-gone = That passage is no longer there: its article was changed or removed. Ask again.
 error-question-empty = The question is empty. Write what you want to know.
@@ -282,6 +342,20 @@ error-eval-mixed = {$name}, line {$line}: articles and questions alone in one fi
 error-eval-empty = {$name}: no question in it. Take another file.
 error-eval-alone = {$name}: questions alone, and no article beside it holds their gold sentences. Name the article: --articles FILE
 error-eval-pairs = {$name}, line {$line}: {$other} does not ask question {$id} of the same article. Take a file with the same articles and ids.
+
+## Manifest
+
+cli-manifest = Prints what to paste or set in Slack's or Discord's console.
+cli-manifest-platform = The platform.
+cli-manifest-id = The id of the Discord application, where EXERGUE_DISCORD_TOKEN does not tell it.
+cli-manifest-data = Not used: a manifest needs no articles.
+manifest-discord-make = Make an application: {$console}, “New Application”.
+manifest-discord-token = On its page “Bot”, press “Reset Token” and put the token in EXERGUE_DISCORD_TOKEN.
+manifest-discord-intents = There, leave “Privileged Gateway Intents” off: none is needed. On the page “General Information”, leave “Interactions Endpoint URL” empty.
+manifest-discord-invite = Invite the bot to your server: {$link}
+manifest-discord-oneself = Or let a person take it along everywhere (page “Installation”, “User Install”): {$link}
+manifest-discord-run = Start it: exergue run
+manifest-discord-id = {$id} stands for the application's id: set the token and run this again, or add --id with what the page “General Information” shows.
 
 ## Keeping it running
 
@@ -412,3 +486,5 @@ report-count = {$count ->
 }
 report-unanswered = What the articles did not say, questions that ask the same together:
 report-not-kept = The texts of questions are not kept (EXERGUE_LOG_QUESTIONS=false).
+
+metrics-port = Port {$port} cannot be served ({$detail}). Set EXERGUE_METRICS_PORT to another one, or leave it empty.

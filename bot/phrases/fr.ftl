@@ -35,7 +35,7 @@ talk-who-are-you = Je suis un robot : je cite ce que disent les articles, mot p
 about-author = « {$title} » est signé : {$byline}
 about-date = « {$title} » est daté du {$date}.
 about-title = Le titre est « {$title} ».
-about-subject = « {$title} » commence ainsi, avec ses propres mots :
+about-subject = Ce dont parle « {$title} », avec ses propres mots :
 about-no-author = « {$title} » ne dit pas qui l’a écrit.
 about-no-date = « {$title} » ne dit pas quand il a été publié.
 
@@ -44,6 +44,17 @@ about-no-date = « {$title} » ne dit pas quand il a été publié.
 summary-head = {$title}, avec les mots de l’article :
 summary-focus-head = {$title}, à propos de « {$focus} », avec les mots de l’article :
 summary-short = L’article n’en dit pas plus.
+summary-focus-short = Rien d’autre dans l’article ne s’en approche.
+digest-head = {$articles ->
+    [one] Un article est arrivé depuis le {$since} :
+   *[other] {$articles} articles sont arrivés depuis le {$since}, du plus récent au plus ancien :
+}
+digest-none = Rien n’est arrivé depuis le {$since}.
+digest-left-out = {$articles ->
+    [one] Un article plus ancien n’est pas montré.
+   *[other] {$articles} articles plus anciens ne sont pas montrés.
+}
+digest-days = Dites en chiffres sur combien de jours revenir, ou rien pour une semaine.
 articles-head = {$count ->
     [one] Un article :
    *[other] {$count} articles :
@@ -61,6 +72,7 @@ use-which = Dites lequel : un numéro ou un id de la liste que donne /articles,
 command-ask = répond en citant l’article
 command-nearest = montre les passages les plus proches de votre dernière question
 command-summary = résume l’article, autour d’un thème si vous en donnez un
+command-digest = dit ce qui est arrivé dernièrement, avec les mots des articles
 command-articles = donne la liste des articles
 command-use = pose vos questions à un seul article, ou à tous
 command-add = ajoute un article par un lien ou un fichier
@@ -72,6 +84,7 @@ command-quit = quitte
 word-all = tous
 argument-question = question
 argument-focus = thème
+argument-days = jours
 argument-article = article
 argument-link = lien
 argument-file = fichier
@@ -117,6 +130,41 @@ queue-full = Beaucoup de monde pose des questions en ce moment. Réessayez dans 
    *[other] {$seconds} secondes
 }.
 
+adding-reading = Lecture de {$name} …
+adding-progress = Ajout de {$name} : {$done} passages sur {$total} …
+add-what = Dites ce qu’il faut ajouter : un lien ou un fichier.
+attachment-gone = {$name} n’a pas pu être récupéré. Joignez-le de nouveau.
+pasted-text = ce message
+message-empty = Ce message ne contient ni lien ni assez de texte pour l’interroger.
+form-gone = Trop de temps a passé : choisissez de nouveau « Interroger ce message ».
+link-unknown = {$link} n’est pas parmi les articles d’ici. Une personne qui s’en occupe peut l’ajouter avec /add.
+button-others = Ces boutons sont à la personne qui a posé la question. Posez la vôtre avec /ask.
+button-old = Ceci vient d’une version précédente et ne fonctionne plus. Posez de nouveau la question.
+share-forbidden = Vous ne pouvez pas écrire dans ce salon : ceci ne peut pas y être montré à tous.
+stopping = Je redémarre. Réessayez dans une minute.
+
+running = Démarré : {$platforms}. Ctrl-C arrête.
+discord-token = {$platform} refuse le jeton. Réinitialisez-le sur la page « Bot » de l’application et mettez le nouveau dans EXERGUE_DISCORD_TOKEN.
+discord-refused = {$platform} écarte ce robot (intents ou shards refusés). Vérifiez sur la page « Bot » de l’application que rien n’y est bloqué, puis relancez.
+
+## Slack
+
+slack-tokens = Slack demande deux jetons : EXERGUE_SLACK_BOT_TOKEN (xoxb-...) et EXERGUE_SLACK_APP_TOKEN (xapp-...). exergue manifest slack donne l’application qui les fournit.
+slack-bot-token = Slack refuse le jeton du robot. Prenez-le sur la page « OAuth & Permissions » de l’application, réinstallez-la au besoin, et mettez-le dans EXERGUE_SLACK_BOT_TOKEN.
+slack-app-token = Slack refuse le jeton d’application. Créez-en un sur la page « Basic Information » de l’application avec la permission connections:write et mettez-le dans EXERGUE_SLACK_APP_TOKEN.
+slack-scope = Slack dit que l’application n’y est pas autorisée. Donnez-lui le manifeste qu’affiche exergue manifest slack, réinstallez-la, et créez le jeton d’application avec la permission connections:write.
+slack-socket = Slack dit que le mode Socket est désactivé pour cette application. Donnez-lui le manifeste qu’affiche exergue manifest slack.
+slack-working = cherche dans les articles…
+asked-head = « {$question} »
+form-send = Envoyer
+form-cancel = Annuler
+shortcut-name = Interroger l’article
+shortcut-description = Répond à une question sur l’article que ce message contient ou vers lequel il mène
+prompt-subject-title = De quoi il parle
+prompt-subject = De quoi parle l’article ?
+prompt-help-title = Qui vous êtes
+prompt-help = Qui êtes-vous ?
+
 ## Terminal
 
 welcome = Exergue cite l’article qui répond. /help pour en savoir plus, /quit pour quitter.
@@ -133,9 +181,10 @@ nothing-read = Aucune question sur l’entrée standard : écrivez-en une par l
 ## Ligne de commande
 
 cli-about = Exergue répond aux questions sur des articles en les citant, mot pour mot.
-cli-run = Ouvre la conversation dans ce terminal.
+cli-run = Ouvre chaque messagerie qui a son jeton, sinon la conversation dans ce terminal.
 cli-add = Ajoute des articles : adresses web, fichiers (html, md, txt, pdf, docx), dossiers, ou - pour du texte sur l’entrée standard.
 cli-ask = Pose une question et cite les passages qui répondent. - lit une question par ligne.
+cli-digest = Dit ce qui est arrivé dernièrement, avec les phrases des articles.
 cli-summary = Résume un article avec ses propres phrases.
 cli-list = Donne la liste des articles.
 cli-show = Montre un article et ses paragraphes nettoyés.
@@ -147,7 +196,11 @@ cli-json = Affiche des lignes JSON.
 cli-article = L’id de l’article à interroger ; sans lui, tous.
 cli-id = L’id de l’article.
 cli-limit = Le nombre maximal de passages.
-cli-sentences = Le nombre maximal de phrases.
+cli-sentences = Le nombre maximal de phrases ; 5 si --length ne dit rien d’autre.
+cli-length = La longueur en un mot : 3, 5 ou 8 phrases.
+cli-since = À partir de quel jour (AAAA-MM-JJ), ou de quelle heure.
+cli-days = Sur combien de jours revenir ; 7 par défaut.
+cli-digest-sentences = Le nombre de phrases par article ; sans lui, d’une à trois selon sa longueur.
 cli-focus = Le thème du résumé.
 cli-source = Adresse web, fichier, dossier ou -.
 cli-question = La question, ou -.
@@ -166,12 +219,18 @@ updated = « {$title} » est mis à jour ({$passages ->
 unchanged = « {$title} » est déjà là, inchangé (id {$id}).
 elsewhere = « {$title} » est déjà là, venu d’une autre adresse : {$url} (id {$id}).
 refresh-nothing = Aucun article ne vient d’une adresse web : rien à télécharger de nouveau.
+feeds-unannounced = {$channel} : cette plateforme n’est pas en service, les articles des flux sont ajoutés sans être annoncés. Vérifiez EXERGUE_FEEDS_CHANNEL et les jetons.
+feed-new = Nouvel article : « {$title} »
+feed-ask = Posez-moi vos questions ; je réponds avec ses propres mots.
 removed = « {$title} » est retiré.
-no-articles-yet = Aucun article pour l’instant. Ajoutez-en un : exergue add FICHIER
+no-articles-yet = Aucun article pour l’instant. Ajoutez-en un : exergue add FICHIER, ou /add dans une messagerie
 show-by = par {$byline}
 
 usage-title = --title ne va qu’avec une seule source.
 usage-language = --language prend un code ISO 639-1 de deux ou trois lettres, comme fr.
+usage-length = Donnez --sentences ou --length, pas les deux.
+usage-days = Donnez --since ou --days, pas les deux.
+usage-since = --since prend une date comme 2026-11-20, --days un nombre à partir de 1.
 usage-url = --url prend une adresse qui commence par https:// ou http://.
 
 ## Réglages
@@ -195,7 +254,7 @@ error-web-robots = {$name} : le site demande aux programmes de ne pas télécha
 error-web-name = {$name} : aucun site ne porte ce nom. Vérifiez l’adresse, et que cette machine est en ligne.
 error-web-connect = {$name} : le site ne répond pas. Vérifiez l’adresse, et que cette machine est en ligne.
 error-web-slow = {$name} : pas téléchargé en {$seconds} secondes, abandonné. Réessayez plus tard, ou enregistrez la page et ajoutez le fichier.
-error-web-certificate = {$name} : le certificat du site n’est pas valide ({$detail}). Vérifiez l’adresse ; c’est au site de le corriger.
+error-web-certificate = {$name} : le certificat du site n’est pas valide ({$detail}). Vérifiez l’adresse ; c’est au site de le corriger, à moins que ca-certificates manque à cette machine.
 error-web-redirects = {$name} : plus de {$limit} redirections. Ajoutez l’adresse à laquelle le navigateur aboutit.
 error-web-missing = {$name} : le site n’a pas cette page (statut {$status}). Vérifiez l’adresse.
 error-web-refused = {$name} : le site ne donne pas cette page à un programme (statut {$status}). Enregistrez-la depuis le navigateur et ajoutez le fichier.
@@ -204,6 +263,7 @@ error-web-status = {$name} : le site répond par le statut {$status}, sans page
 error-web-broken = {$name} : la réponse du site est tronquée ou illisible. Réessayez, ou enregistrez la page depuis le navigateur et ajoutez le fichier.
 error-web-large = {$name} : plus de {$limit_mb} Mo. Enregistrez l’article seul et ajoutez le fichier.
 error-web-kind = {$name} : ni HTML, ni PDF, ni texte brut. Enregistrez l’article dans l’un de ces formats et ajoutez le fichier.
+error-web-feed = {$name} : ni RSS, ni Atom. Vérifiez EXERGUE_FEEDS.
 error-web-generic = Cette adresse ne peut pas être ajoutée. Vérifiez qu’elle s’ouvre dans un navigateur ; si oui, enregistrez la page et ajoutez ce qu’elle dit.
 error-missing = {$name} : ce fichier ou ce dossier n’existe pas. Vérifiez le nom.
 error-denied = {$name} : accès refusé. Rendez le fichier lisible, par exemple avec chmod a+r.
@@ -216,9 +276,9 @@ error-costly = {$name} : la lecture demande plus de {$seconds} s ou de {$megaby
 error-empty = {$name} : aucun texte. Un document numérisé doit d’abord passer par la reconnaissance de texte (OCR) ; une page dessinée par des scripts doit être enregistrée depuis le navigateur.
 error-scanned = {$name} : document numérisé, des images sans texte. Passez-le d’abord à la reconnaissance de texte (OCR), puis ajoutez le résultat.
 error-no-articles = {$name} : aucun fichier d’article dans ce dossier (html, htm, md, txt, pdf, docx).
-error-unknown-article = Il n’y a pas d’article « {$id} ». exergue list en donne la liste.
-error-no-article = Aucun article pour l’instant. Ajoutez-en un : exergue add FICHIER
-error-which-article = Il y a {$count} articles : dites lequel par son id. exergue list en donne la liste.
+error-unknown-article = Il n’y a pas d’article « {$id} ». exergue list en donne la liste, ou /articles dans une messagerie.
+error-no-article = Aucun article pour l’instant. Ajoutez-en un : exergue add FICHIER, ou /add dans une messagerie
+error-which-article = Il y a {$count} articles : dites lequel par son id. exergue list en donne la liste, ou /articles dans une messagerie.
 error-not-yours = « {$title} » appartient à la personne qui fait tourner le robot ; elle seule peut le retirer.
 error-passage-gone = Ce passage n’est plus là : son article a changé ou a été retiré. Posez de nouveau la question.
 error-question-empty = La question est vide. Écrivez ce que vous voulez savoir.
@@ -282,6 +342,20 @@ error-eval-mixed = {$name}, ligne {$line} : des articles et des questions seule
 error-eval-empty = {$name} : aucune question. Prenez un autre fichier.
 error-eval-alone = {$name} : des questions seules, et aucun article à côté ne contient les phrases attendues. Nommez l’article : --articles FICHIER
 error-eval-pairs = {$name}, ligne {$line} : {$other} ne pose pas la question {$id} au même article. Prenez un fichier aux mêmes articles et identifiants.
+
+## Manifeste
+
+cli-manifest = Affiche ce qu’il faut coller ou régler dans la console de Slack ou de Discord.
+cli-manifest-platform = La messagerie.
+cli-manifest-id = L’id de l’application Discord, si EXERGUE_DISCORD_TOKEN ne le donne pas.
+cli-manifest-data = Sans effet : un manifeste n’a pas besoin d’articles.
+manifest-discord-make = Créez une application : {$console}, « New Application ».
+manifest-discord-token = Sur sa page « Bot », appuyez sur « Reset Token » et mettez le jeton dans EXERGUE_DISCORD_TOKEN.
+manifest-discord-intents = Laissez-y « Privileged Gateway Intents » désactivés : aucun n’est nécessaire. Sur la page « General Information », laissez « Interactions Endpoint URL » vide.
+manifest-discord-invite = Invitez le robot sur votre serveur : {$link}
+manifest-discord-oneself = Ou laissez une personne l’emporter partout (page « Installation », « User Install ») : {$link}
+manifest-discord-run = Démarrez-le : exergue run
+manifest-discord-id = {$id} tient la place de l’id de l’application : donnez le jeton et recommencez, ou ajoutez --id avec ce qu’affiche la page « General Information ».
 
 ## Exploitation
 
@@ -412,3 +486,5 @@ report-count = {$count ->
 }
 report-unanswered = Ce que les articles ne disent pas, les questions de même sens ensemble :
 report-not-kept = Le texte des questions n’est pas conservé (EXERGUE_LOG_QUESTIONS=false).
+
+metrics-port = Le port {$port} ne peut pas être ouvert ({$detail}). Choisissez-en un autre avec EXERGUE_METRICS_PORT, ou laissez-le vide.

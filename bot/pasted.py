@@ -1,0 +1,37 @@
+"""Questions about what somebody points at: a text pasted in a message, or the article at an address."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.wording import answer_reply
+from index import LibraryError, Page, parse_address, set_aside
+
+if TYPE_CHECKING:
+    from bot.phrases import Phrases
+    from bot.reply import Reply
+    from bot.request import Request
+    from index import Library
+
+
+def ask_pasted(request: Request, library: Library, phrases: Phrases) -> tuple[Reply, str]:
+    """Answer from the text that a request brings along, and from nothing else; nothing of it is kept.
+
+    There are no buttons: what they would show is gone when the answer is given. Raises SourceError, QuestionError.
+    """
+    page = Page(request.pasted.encode("utf-8", "replace"), name=phrases("pasted-text"), kind="text")
+    with set_aside(library, page) as alone:
+        answer = alone.ask(request.text, limit=request.limit)
+    return answer_reply(answer, phrases, articles=1, chat=True), "answered" if answer.answered else "silent"
+
+
+def known(library: Library, address: str, place: str | None) -> str | None:
+    """Return the id of the article at an address, if ``place`` sees it."""
+    try:
+        origin = parse_address(address, library.web.rules).url
+    except LibraryError:  # it may not be fetched, but may have been given as the address of a file
+        origin = address
+    found = library.find_origin(origin, place=place)
+    if found is None:
+        found = next((each for each in library.articles(place) if each.url == address), None)
+    return found.id if found else None

@@ -1,0 +1,75 @@
+"""Questions about a message that somebody points at: about its own words, or about the article that it links to."""
+
+from __future__ import annotations
+
+import secrets
+from collections import OrderedDict
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from bot.pasted import known
+from bot.phrases import Phrases
+from bot.reply import Reply
+from bot.slack_event import link_in, plain
+
+if TYPE_CHECKING:
+    from bot.desk import Desk
+    from bot.request import Request
+
+PASTED = 80
+"""A message of at least so many characters, its addresses left out, is asked itself; a shorter one, its link."""
+
+CARRIED = 1_200
+"""A text of at most so many characters travels with the form; a longer one waits here."""
+
+PENDING = 200
+"""How many longer texts wait; the one that came first is given up."""
+
+
+class Pointing:
+    """Keeps what people point at until their question comes, and answers it."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._waiting: OrderedDict[str, str] = OrderedDict()
+
+    def carry(self, text: str) -> dict[str, Any] | None:
+        """Return what a form carries of a message's ``text``; None when there is nothing to ask about in it."""
+        link = link_in(text)
+        words = " ".join(word for word in plain(text).split(" ") if not word.startswith(("https://", "http://")))
+        if len(words.strip()) < PASTED:
+            return {"link": link} if link and len(link) <= CARRIED else None
+        if len(words) <= CARRIED:
+            return {"said": words}
+        key = secrets.token_hex(8)
+        self._waiting[key] = words
+        if len(self._waiting) > PENDING:
+            self._waiting.popitem(last=False)
+        return {"kept": key}
+
+    async def answer(self, request: Request, pointed: dict[str, Any]) -> Reply:
+        """Return the answer to a question about what :meth:`carry` returned.
+
+        Who keeps the articles adds a linked one that is not there yet by asking about it.
+        """
+        if link := pointed.get("link"):
+            return await self._linked(request, str(link))
+        words = pointed.get("said") or self._waiting.pop(str(pointed.get("kept")), "")
+        if not words:
+            return Reply.line(Phrases(request.language)("form-gone"), ok=False, private=True)
+        return await self._desk.handle(replace(request, pasted=words))
+
+    async def _linked(self, request: Request, link: str) -> Reply:
+        article = await self._known(request, link)
+        if article is None and request.keeper:
+            adding = replace(request, command="add", text=link, id=f"{request.id}+")
+            added = await self._desk.add(adding, link)
+            if not added.ok:
+                return added
+            article = await self._known(request, link)
+        if article is None:
+            return Reply.line(Phrases(request.language)("link-unknown", link=link), ok=False, private=True)
+        return await self._desk.handle(replace(request, article=article))
+
+    async def _known(self, request: Request, link: str) -> str | None:
+        return await self._desk.run(lambda: known(self._desk.library, link, request.place))

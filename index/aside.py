@@ -1,0 +1,30 @@
+"""A library for a moment: one page, asked apart from everything else, and nothing left of it."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from index.library import Library
+from index.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from index.records import Page
+
+
+@contextmanager
+def set_aside(library: Library, page: Page) -> Iterator[Library]:
+    """Give a library with this page alone, and with ``library``'s model; it is gone when the block ends.
+
+    Raises SourceError for a page that holds no article.
+    """
+    with (
+        TemporaryDirectory(prefix="exergue-") as folder,
+        Library(Store(Path(folder)), library._loaded, library._max_bytes) as alone,
+    ):
+        alone.take(page)
+        yield alone

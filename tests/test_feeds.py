@@ -1,0 +1,375 @@
+"""Feeds: what their bytes say, and what becomes of it: each entry once, none of it able to stop the bot."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from hostile import ARTICLE, LocalWire, Site, answer, dripping, page
+
+from bot.desk import Desk
+from bot.feeds import FIRST, MOST, TRIES, Feeds, announcer
+from bot.phrases import Phrases
+from bot.reply import Item, Line, Reply
+from bot.request import Request
+from bot.running import serve, visitor
+from bot.settings import load
+from bot.shell import Shell
+from index import FeedEntry, Library, Unreadable, Web, feed_entries
+
+FEED = "http://press.example/rss"
+
+
+def rss(*numbers: int, links: str = "http://press.example/{}") -> bytes:
+    """Return the answer with a feed of the stories that have these numbers, in this order."""
+    items = "".join(
+        f"<item><title>Story {n}</title><link>{links.format(n)}</link><guid>story-{n}</guid>"
+        f"<pubDate>{n:02} Nov 2026 10:00:00 GMT</pubDate></item>"
+        for n in numbers
+    )
+    body = f'<?xml version="1.0"?><rss version="2.0"><channel><title>Press</title>{items}</channel></rss>'
+    return answer(body, "Content-Type: application/rss+xml", 'ETag: "feed"')
+
+
+def story(number: int) -> bytes:
+    """Return the page of a story, unlike any other."""
+    return page(
+        ARTICLE.replace("1871", f"18{number:02}").replace("The lighthouse of Brennavik", f"The lighthouse no {number}")
+    )
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """A server with stories, and a feed of the first two."""
+    with Site({f"/{n}": story(n) for n in range(1, 30)} | {"/rss": rss(1, 2)}) as site:
+        yield site
+
+
+class Channel:
+    """What was announced where; ``away`` makes announcing fail."""
+
+    def __init__(self) -> None:
+        self.said: list[tuple[str, Reply]] = []
+        self.away = False
+
+    async def announce(self, channel: str, reply: Reply) -> None:
+        """Remember, or fail."""
+        if self.away:
+            raise ConnectionError
+        self.said.append((channel, reply))
+
+    @property
+    def titles(self) -> list[str]:
+        """The first line of each announcement."""
+        return [part.text for _, reply in self.said for part in reply.parts[:1] if isinstance(part, Line)]
+
+
+@asynccontextmanager
+async def visiting(
+    site: Site, folder: Path, channel: Channel, *feeds: str, deadline_s: float = 10.0
+) -> AsyncIterator[Feeds]:
+    """Feeds over a library in ``folder``, each due at every visit."""
+    web = Web(wire=LocalWire(site), deadline_s=deadline_s)
+    desk = Desk(lambda: Library.open(folder, "embedded", web=web), deadline_s=30)
+    await desk.open()
+    try:
+        feeds_ = Feeds(desk, feeds or (FEED,), every_s=0, channel="discord:12", announce=channel.announce)
+        feeds_.desk = desk  # type: ignore[attr-defined]
+        yield feeds_
+    finally:
+        await desk.close()
+
+
+async def titles(feeds: Feeds) -> list[str]:
+    """Return the titles in the library, oldest first."""
+    return [title for _, title in await feeds.desk.titles(None)]  # type: ignore[attr-defined]
+
+
+async def test_new_entries_are_added_and_announced(site: Site, tmp_path: Path) -> None:
+    """The oldest first; title, address, three sentences word for word, and the invitation to ask."""
+    channel = Channel()
+    async with visiting(site, tmp_path, channel) as feeds:
+        await feeds.visit()
+        assert await titles(feeds) == ["The lighthouse no 1", "The lighthouse no 2"]
+        assert channel.titles == ["New article: “The lighthouse no 1”", "New article: “The lighthouse no 2”"]
+        where, reply = channel.said[0]
+        assert where == "discord:12"
+        assert [type(part) for part in reply.parts] == [Line, Line, Item, Item, Item, Line]
+        assert reply.parts[1].text == "http://press.example/1"
+        text = (await feeds.desk.run(lambda: feeds.desk.library.articles()))[0].text  # type: ignore[attr-defined]
+        assert all(part.text in text for part in reply.parts if isinstance(part, Item))
+        more = Request("more", reply.actions[0].state, place="discord:1")
+        assert (await feeds.desk.handle(more)).ok  # type: ignore[attr-defined]
+
+
+async def test_each_entry_once_also_after_a_restart(site: Site, tmp_path: Path) -> None:
+    """A second visit and a new process find nothing new; a further entry is the only one that is added."""
+    channel = Channel()
+    for _ in range(2):
+        async with visiting(site, tmp_path, channel) as feeds:
+            await feeds.visit()
+            await feeds.visit()
+    assert len(channel.said) == 2
+    site.pages["/rss"] = rss(1, 2, 3)
+    async with visiting(site, tmp_path, channel) as feeds:
+        await feeds.visit()
+    assert channel.titles[2:] == ["New article: “The lighthouse no 3”"]
+    assert len([each for each in site.requests if each.startswith("GET /1 ")]) == 1
+
+
+async def test_an_unchanged_feed_is_not_sent_again(site: Site, tmp_path: Path) -> None:
+    """Its tag goes back, and 304 is nothing to do."""
+    async with visiting(site, tmp_path, Channel()) as feeds:
+        await feeds.visit()
+        site.pages["/rss"] = answer(b"", status="304 Not Modified")
+        await feeds.visit()
+        assert site.header("If-None-Match") == '"feed"'
+        assert len(await titles(feeds)) == 2
+
+
+async def test_a_new_feed_does_not_flood(site: Site, tmp_path: Path) -> None:
+    """Of a feed that was never visited the three newest are added, and the older ones never."""
+    site.pages["/rss"] = rss(*range(1, 21))
+    channel = Channel()
+    async with visiting(site, tmp_path, channel) as feeds:
+        for _ in range(2):
+            await feeds.visit()
+            assert await titles(feeds) == [f"The lighthouse no {n}" for n in (18, 19, 20)]
+    assert len(channel.said) == FIRST == 3
+
+
+async def test_many_entries_come_a_visit_at_a_time(site: Site, tmp_path: Path) -> None:
+    """Ten at one visit, the others at the next, the oldest first, none lost although the feed has not changed."""
+    site.pages["/rss"] = rss(1)
+    channel = Channel()
+    async with visiting(site, tmp_path, channel) as feeds:
+        await feeds.visit()
+        site.pages["/rss"] = rss(*range(1, 16))
+        await feeds.visit()
+        assert len(channel.said) == 1 + MOST
+        await feeds.visit()
+    assert channel.titles == [f"New article: “The lighthouse no {n}”" for n in range(1, 16)]
+
+
+@pytest.mark.parametrize(
+    "say",
+    [
+        answer(b"", status="500 Oops"), answer("<html><body>No feed</body></html>"), b"", answer(b"\x00" * 100),
+        answer('<?xml version="1.0"?><rss version="2.0"><channel><item>'), dripping(b"", b"", 1),
+        answer("User-agent: *"), rss(1, links="file:///etc/passwd?{}"), rss(1, links="http://10.0.0.1/{}"),
+        rss(1, links="javascript:alert({})"),
+    ],
+)  # fmt: skip
+async def test_a_broken_feed_stops_nothing(site: Site, tmp_path: Path, say: bytes) -> None:
+    """Whatever the first of two feeds says, the second is read, and the desk answers."""
+    site.pages |= {"/broken": say}
+    channel = Channel()
+    async with visiting(site, tmp_path, channel, "http://press.example/broken", FEED, deadline_s=0.5) as feeds:
+        await feeds.visit()
+        assert await titles(feeds) == ["The lighthouse no 1", "The lighthouse no 2"]
+        assert (await feeds.desk.handle(Request("ask", "When was lighthouse no 1 built?"))).ok  # type: ignore[attr-defined]
+
+
+async def test_a_failing_feed_is_visited_less_and_less(site: Site, tmp_path: Path) -> None:
+    """The pause doubles up to a day, and is the old one again when the feed is back."""
+    site.pages["/rss"] = answer(b"", status="500 Oops")
+    async with visiting(site, tmp_path, Channel()) as feeds:
+        [feed] = feeds._feeds
+        feeds._every_s, feed.pause_s = 1800, 1800
+        pauses = []
+        for _ in range(8):
+            feed.due = 0
+            await feeds.visit()
+            pauses.append(feed.pause_s)
+            assert feed.due > time.monotonic()
+        assert pauses == [3600, 7200, 14400, 28800, 57600, 86400, 86400, 86400]
+        site.pages["/rss"], feed.due = rss(1), 0
+        await feeds.visit()
+        assert feed.pause_s == 1800
+
+
+async def test_an_article_that_cannot_be_reached_is_tried_again(site: Site, tmp_path: Path) -> None:
+    """At the next visits, three times in all; one that is gone or no article only once."""
+    site.pages |= {"/1": answer(b"", status="503 Busy"), "/2": answer(b"", status="404 None")}
+    async with visiting(site, tmp_path, Channel()) as feeds:
+        for _ in range(TRIES + 2):
+            await feeds.visit()
+        assert len([each for each in site.requests if each.startswith("GET /1 ")]) == TRIES
+        assert len([each for each in site.requests if each.startswith("GET /2 ")]) == 1
+        site.pages |= {"/rss": rss(3, 4), "/3": answer(b"", status="503 Busy")}
+        await feeds.visit()
+        site.pages["/3"] = story(3)
+        await feeds.visit()
+        assert await titles(feeds) == ["The lighthouse no 4", "The lighthouse no 3"]
+
+
+async def test_what_is_there_already_is_not_announced(site: Site, tmp_path: Path) -> None:
+    """An article that somebody added before, and one that two feeds have, are news once at most."""
+    site.pages |= {"/other": rss(1, 2)}
+    channel = Channel()
+    async with visiting(site, tmp_path, channel, FEED, "http://press.example/other") as feeds:
+        await feeds.desk.run(lambda: feeds.desk.library.add("http://press.example/1"))  # type: ignore[attr-defined]
+        await feeds.visit()
+    assert channel.titles == ["New article: “The lighthouse no 2”"]
+
+
+async def test_announcements_wait_for_a_platform_that_is_away(site: Site, tmp_path: Path) -> None:
+    """The articles are added all the same, and announced in order when it is back, each once."""
+    channel = Channel()
+    channel.away = True
+    async with visiting(site, tmp_path, channel) as feeds:
+        await feeds.visit()
+        assert len(await titles(feeds)) == 2
+        channel.away = False
+        await feeds.visit()
+        await feeds.visit()
+    assert len(channel.said) == 2
+
+
+async def test_robots_txt_is_heeded(site: Site, tmp_path: Path) -> None:
+    """For the feed and for its articles."""
+    site.pages["/robots.txt"] = answer("User-agent: *\nDisallow: /1")
+    async with visiting(site, tmp_path, Channel()) as feeds:
+        await feeds.visit()
+        assert await titles(feeds) == ["The lighthouse no 2"]
+        assert not [each for each in site.requests if each.startswith("GET /1 ")]
+    site.pages["/robots.txt"] = answer("User-agent: *\nDisallow: /")
+    before = len(site.requests)
+    async with visiting(site, tmp_path / "other", Channel()) as feeds:
+        await feeds.visit()
+        assert [each.split()[1] for each in site.requests[before:]] == ["/robots.txt"]
+
+
+async def test_it_runs_until_it_is_closed(site: Site, tmp_path: Path) -> None:
+    """As a platform it visits at its interval, and returns when it is told to."""
+    async with visiting(site, tmp_path, Channel()) as feeds:
+        feeds._every_s = feeds._feeds[0].pause_s = 0.05
+        running = asyncio.create_task(feeds.run())
+        async with asyncio.timeout(20):
+            while len([each for each in site.requests if "GET /rss" in each]) < 3:  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+            await feeds.close()
+            await running
+
+
+async def test_channels_are_led_to_their_platform() -> None:
+    """The part before the colon is the platform, the rest its channel."""
+    discord, slack = Channel(), Channel()
+    announce = announcer({"discord": discord, "slack": slack})  # type: ignore[dict-item]
+    await announce("slack:C1", Reply.line("Hello"))
+    assert ([where for where, _ in slack.said], discord.said) == (["C1"], [])
+
+
+class Room(Channel):
+    """A platform that runs until it has announced as much as it was told to."""
+
+    name = "discord"
+
+    def __init__(self, enough: int) -> None:
+        super().__init__()
+        self._enough, self._done = enough, asyncio.Event()
+
+    async def run(self) -> None:
+        """Wait; then ask for the end as a person at the keyboard does."""
+        await self._done.wait()
+        os.kill(os.getpid(), signal.SIGINT)
+        await asyncio.sleep(10)
+
+    async def close(self) -> None:
+        """There is nothing to finish."""
+
+    async def announce(self, channel: str, reply: Reply) -> None:
+        """Remember."""
+        await super().announce(channel, reply)
+        if len(self.said) >= self._enough:
+            self._done.set()
+
+
+async def test_feeds_are_visited_beside_the_platforms(
+    site: Site, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """From the settings, announced by the platform that the channel names, and ended with it."""
+    room = Room(2)
+    given = {"EXERGUE_FEEDS": FEED, "EXERGUE_FEEDS_CHANNEL": "discord:12"}
+    web = Web(wire=LocalWire(site))
+    desk = Desk(lambda: Library.open(tmp_path, "embedded", web=web), deadline_s=30)
+    await desk.open()
+    try:
+        feeds = visitor(Shell(load(given, None), Phrases("fr")), desk, [room])
+        async with asyncio.timeout(20):
+            assert await serve([room], feeds) == {}
+        assert [(where, len(reply.parts)) for where, reply in room.said] == [("12", 6), ("12", 6)]
+        assert room.titles[0] == "Nouvel article\u00a0: «\u00a0The lighthouse no 1\u00a0»"
+        assert capsys.readouterr().err == ""
+        assert visitor(Shell(load({}, None), Phrases("en")), desk, [room]) is None
+        elsewhere = given | {"EXERGUE_FEEDS_CHANNEL": "slack:C1"}
+        assert visitor(Shell(load(elsewhere, None), Phrases("en")), desk, [room])
+        assert capsys.readouterr().err.startswith("slack:C1: that platform is not running")
+    finally:
+        await desk.close()
+
+
+# the bytes of a feed
+
+
+def test_atom_and_rss_are_read() -> None:
+    """Newest first; relative addresses are those of the feed; an entry without an id goes by its link."""
+    atom = b"""<feed xmlns="http://www.w3.org/2005/Atom"><title>Press</title>
+      <entry><id>urn:1</id><link href="/one"/><updated>2026-11-01T10:00:00Z</updated></entry>
+      <entry><id>urn:2</id><link rel="alternate" href="two"/><updated>2026-11-02T10:00:00Z</updated></entry>
+      <entry><id>urn:3</id></entry></feed>"""
+    assert feed_entries(atom, "https://press.example/feeds/atom") == [
+        FeedEntry("urn:2", "https://press.example/feeds/two"), FeedEntry("urn:1", "https://press.example/one"),
+    ]  # fmt: skip
+    bare = b"<rss version='2.0'><channel><item><link>http://a.example/1</link></item></channel></rss>"
+    assert feed_entries(bare, "http://a.example/") == [FeedEntry("http://a.example/1", "http://a.example/1")]
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"<html></html>", b"/etc/hostname", b"http://press.example/rss", b'{"version": "1"}']
+)
+def test_what_is_no_feed_is_refused(content: bytes) -> None:
+    """Also a path and an address, which feedparser would open if it could."""
+    with pytest.raises(Unreadable) as caught:
+        feed_entries(content, FEED)
+    assert caught.value.reason == "web-feed"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-7", "cp037"])
+def test_a_feed_is_no_bomb(encoding: str) -> None:
+    """Entities that multiply, or that lead to a file, are refused in whatever encoding they come."""
+    levels = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+    bomb = (
+        f'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY l0 "lol">{levels}<!ENTITY file SYSTEM "file:///etc/passwd">]>'
+        "<rss version='2.0'><channel><item><link>http://a.example/1</link><guid>&l9;&file;</guid></item></channel></rss>"
+    )
+    started = time.monotonic()
+    with pytest.raises(Unreadable):
+        declared = f'<?xml version="1.0" encoding="{encoding}"?>'.encode()
+        feed_entries(declared + bomb.encode(encoding) if encoding != "utf-16" else bomb.encode(encoding), FEED)
+    assert time.monotonic() - started < 1
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "iso-8859-1", "windows-1252", "utf-16"])
+def test_a_feed_is_read_in_its_encoding(encoding: str) -> None:
+    """As its byte order mark or its declaration says."""
+    feed = f'<?xml version="1.0" encoding="{encoding}"?><rss version="2.0"><channel><item>'
+    feed += "<guid isPermaLink='false'>café</guid><link>http://a.example/1</link></item></channel></rss>"
+    assert feed_entries(feed.encode(encoding), FEED) == [FeedEntry("café", "http://a.example/1")]
+
+
+def test_a_feed_that_would_take_for_ever_is_refused() -> None:
+    """A million tags are no feed; a long one is read as far as its first two hundred entries."""
+    started = time.monotonic()
+    with pytest.raises(Unreadable):
+        feed_entries(b"<rss version='2.0'><channel>" + b"<a>" * 500_000, FEED)
+    assert time.monotonic() - started < 1
+    item = "<item><title>Story</title><link>http://a.example/{0}</link><guid>{0}</guid></item>"
+    items = "".join(item.format(n) for n in range(1000))
+    assert len(feed_entries(f"<rss version='2.0'><channel>{items}</channel></rss>".encode(), FEED)) == 200

@@ -42,7 +42,7 @@ QUICK_S = 0.7
 """An answer that takes longer than this is announced first."""
 
 KEEPER_PATIENCE_S = 10.0
-PUBLIC = frozenset(["ask", "summary", "use"])
+PUBLIC = frozenset(["ask", "summary", "digest", "use"])
 """Commands whose replies everybody in the channel sees, unless the reply or the person wants it otherwise."""
 
 IN_PLACE = frozenset(["previous", "next", "around", "found"])

@@ -201,13 +201,23 @@ async def test_the_form_of_a_summary_chooses_its_length(two: Place, length: str 
     await two.slack.until(lambda: two.slack.views)
     message = await two.answer(two.people.submit("U1", two.slack.views[-1], article=two.ids[0], length=length))
     assert message.shown.startswith("The bridge over the Orne, in the article's own words:")
-    assert message.shown.count("  § ") == sentences
+    assert message.shown.count("§") == sentences
 
 
 async def test_the_articles_are_listed_for_who_asks(two: Place) -> None:
     """The list is for the asker alone."""
     message = await two.answer(two.people.type("UFR", "/articles"))
     assert (message.to, message.shown[:11]) == ("UFR", "2 articles\u00a0")
+
+
+@pytest.mark.parametrize(
+    ("text", "to", "said"),
+    [("", "", "One article came in"), ("3", "", "One article came in"), ("soon", "U1", "Say how many")],
+)
+async def test_the_digest_is_for_all(here: Place, text: str, to: str, said: str) -> None:
+    """What came in lately, for everybody in the channel; what is no number of days is told to the asker."""
+    message = await here.answer(here.people.type("U1", "/digest", text))
+    assert (message.to, message.shown[: len(said)]) == (to, said)
 
 
 async def test_a_channel_is_bound_to_an_article(two: Place) -> None:

@@ -153,7 +153,7 @@ def _size(part: Part, limits: Limits) -> int:
         case Quote():
             beside = limits.measure(part.source) + limits.measure(part.link or "")
         case Item():
-            beside = limits.measure(part.detail)
+            beside = limits.measure(part.detail) + limits.measure(part.link or "")
         case _:
             beside = 0
     return limits.measure(part.text) + beside + limits.around

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -72,3 +73,29 @@ async def run(fake: FakeDiscord, folder: Path, **more: str) -> asyncio.subproces
         env={**clean, "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8", **settings, **more},
         cwd=folder, stdout=pipe, stderr=pipe,
     )  # fmt: skip
+
+
+SLACK = {"EXERGUE_SLACK_BOT_TOKEN": "xoxb-0123456789", "EXERGUE_SLACK_APP_TOKEN": "xapp-0123456789"}
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({"EXERGUE_DISCORD_TOKEN": TOKEN}, "['Discord'] ['discord']"),
+        (SLACK, "['Slack'] ['slack_bolt']"),
+        ({}, "[] []"),
+    ],
+)
+def test_only_a_platform_that_has_its_tokens_is_imported(given: dict[str, str], expected: str) -> None:
+    """Each costs a small machine 35 MB; the one that is not used costs nothing."""
+    code = (
+        "import os, sys; from bot import running; from bot.settings import load\n"
+        "found = running.create(load(os.environ, None), None)\n"
+        "print([each.name for each in found], sorted({'discord', 'slack_bolt'} & set(sys.modules)))"
+    )
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("EXERGUE_")}
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60,
+        env={**clean, "PYTHONPATH": str(ROOT), **given},
+    )  # fmt: skip
+    assert done.stdout.strip() == expected

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -176,9 +177,13 @@ async def test_a_button_asks_for_a_subject_in_a_form(here: Place) -> None:
     focused = await here.answer(here.people.submit("U1", here.slack.views[-1], typed="toll"))
     assert "about “toll”" in focused.shown
     assert focused.to == ""
+    forms = len(here.slack.views)
     await here.people.press("U1", focused, "sentence")
-    shown = await here.answer(here.people.submit("U1", here.slack.views[-1], typed="1"))
+    await here.slack.until(lambda: len(here.slack.views) > forms)
+    number = re.findall(r"(\d)\. [^§]*toll[^§]*§", focused.shown)[-1]
+    shown = await here.answer(here.people.submit("U1", here.slack.views[-1], typed=number))
     assert "toll" in shown.shown
+    assert "paragraph" in shown.shown
 
 
 async def test_the_form_of_a_question_chooses_article_and_privacy(two: Place) -> None:

@@ -178,8 +178,8 @@ class Asking:
         self._events.answered(posted, request)
 
     async def pointed(self, interaction: Interaction, message: discord.Message) -> None:
-        """Ask what a person wants to know about a message."""
-        link, text = link_in(message.content)
+        """Ask what a person wants to know about a message, or about the one that it forwards."""
+        link, text = link_in("\n".join([message.content, *(each.content for each in message.message_snapshots)]))
         if link is None and len(text) < PASTED:
             await self.sender(interaction).say(interaction, "message-empty")
             return

@@ -275,6 +275,19 @@ async def test_a_pasted_article_can_be_asked(setup: Setup) -> None:
     assert "once more" in text_of(again)
 
 
+async def test_a_forwarded_article_can_be_asked(setup: Setup) -> None:
+    """A message that forwards another one says nothing itself: what it forwards is asked."""
+    inner = message(CHANNEL, BEN, BRIDGE)
+    for name in ("id", "channel_id", "author"):
+        del inner[name]
+    pointed = await setup.fake.point(ADA, message(CHANNEL, BEN, message_snapshots=[{"message": inner}]))
+    await setup.fake.until(lambda: pointed.form is not None, "a form")
+    assert pointed.form is not None
+    shown = await setup.fake.answer(await setup.fake.fill(ADA, pointed.form, "Who opened the bridge?"))
+    assert "Jeanne Sorel" in text_of(shown)
+    assert buttons(shown) == []
+
+
 async def test_a_linked_article_can_be_asked(setup: Setup) -> None:
     """The article at the link is asked when it is here; else who may not add it is told who may."""
     for link, expected in [

@@ -39,11 +39,11 @@ class Sender:
     def __init__(self, owner: int, language: str, commands: Mapping[str, int]) -> None:
         self._owner, self.phrases, self._commands = owner, Phrases(language), commands
 
-    async def say(self, interaction: Interaction, phrase: str) -> None:
+    async def say(self, interaction: Interaction, phrase: str, **facts: str) -> None:
         """Tell the person alone something, at once; in place of an answer that was promised, if there was one."""
         send = interaction.followup.send if interaction.response.is_done() else interaction.response.send_message
         with contextlib.suppress(discord.HTTPException, discord.InteractionResponded):
-            await send(self.phrases(phrase), ephemeral=True, allowed_mentions=NOBODY)
+            await send(self.phrases(phrase, **facts), ephemeral=True, allowed_mentions=NOBODY)
 
     async def answer(self, interaction: Interaction, reply: Reply, *, hidden: bool) -> Posted:
         """Put a reply in place of "thinking"; ``hidden`` says that only the person sees that. Return its last message.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import secrets
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -184,6 +185,11 @@ class Client(discord.AutoShardedClient):
             raise
         except (discord.DiscordException, aiohttp.ClientError) as error:
             logger.warning("an answer did not reach Discord: %s", type(error).__name__, exc_info=error)
+        except Exception:  # the desk lets none through: what is left is ours
+            report = secrets.token_hex(5)
+            logger.exception("event %s could not be served", report)
+            if interaction:
+                await self.asking.sender(interaction).say(interaction, "error-internal", id=report)
         finally:
             if task:
                 self._working.discard(task)

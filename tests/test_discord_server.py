@@ -301,6 +301,19 @@ async def test_an_answer_that_takes_too_long_to_finish_is_called_off(
         assert "being restarted" in text_of(call.shown[0])
 
 
+async def test_a_fault_of_ours_is_told_too(
+    tmp_path: Path, desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whatever happens between the event and the desk, the person hears of it and the log has the same report."""
+    async with connected(tmp_path, desk) as setup:
+        monkeypatch.setattr(setup.side.desk, "titles", None)
+        call = await setup.fake.slash(ADA, "ask", QUESTION | {"article": "the bridge"})
+        told = text_of(await setup.fake.answer(call))
+        assert "report" in told
+        [record] = [each for each in caplog.records if "could not be served" in each.getMessage()]
+        assert record.args[0] in told  # type: ignore[index, operator]
+
+
 async def test_nothing_secret_and_no_question_is_logged(
     tmp_path: Path, desk: Desk, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import discord
 
 from bot.commands import LENGTHS
-from bot.discord_buttons import Press, form_of, typed_in
+from bot.discord_buttons import EVERYONE, Press, form_of, typed_in
 from bot.discord_events import Recent, link_in
 from bot.discord_sending import PROGRESS_S, Progress, Sender
 from bot.pasted import known
@@ -113,7 +113,8 @@ class Asking:
 
     async def _answer(self, interaction: Interaction, request: Request, reply: Reply, *, hidden: bool) -> None:
         posted = await self.sender(interaction).answer(interaction, reply, hidden=hidden)
-        self._events.answered(posted, request)
+        if not request.pasted:  # a reply to it would be asked of other articles
+            self._events.answered(posted, request)
 
     async def _article(self, request: Request, typed: str | None) -> str | None:
         """Return the id that an article option stands for: what was chosen, or the one title that was typed."""
@@ -151,7 +152,7 @@ class Asking:
         """Do what a button stands for, for its owner."""
         sender = self.sender(interaction)
         hidden = _hidden(interaction)
-        if press.owner != interaction.user.id:
+        if press.owner not in {EVERYONE, interaction.user.id}:
             await sender.say(interaction, "button-others")
         elif press.name in FORMS:
             await self._ask_for(interaction, press)
@@ -160,12 +161,14 @@ class Asking:
         else:
             request = self._events.request(interaction, press.name, text=press.state, pressed=True, private=hidden)
             await self._acknowledge(interaction)
-            await self._show(interaction, request, hidden=hidden)
+            await self._show(
+                interaction, request, hidden=hidden or press.owner == EVERYONE, own=press.owner != EVERYONE
+            )
 
-    async def _show(self, interaction: Interaction, request: Request, *, hidden: bool) -> None:
-        """Put the reply to a button in place of the message, or after it."""
+    async def _show(self, interaction: Interaction, request: Request, *, hidden: bool, own: bool = True) -> None:
+        """Put the reply to a button in place of the message, if it is the person's ``own``, or after it."""
         reply, sender = await self._desk.handle(request), self.sender(interaction)
-        if reply.ok and request.command in IN_PLACE:
+        if reply.ok and own and request.command in IN_PLACE:
             posted = await sender.replace(interaction, reply, hidden=hidden)
         else:
             shared = request.command == "share" and reply.ok
@@ -210,7 +213,8 @@ class Asking:
         await self._acknowledge(interaction, thinking=True)
         request = self._events.request(interaction, "ask", text=question)
         if pointed.link is None or len(pointed.text) >= PASTED:
-            reply = await self._desk.handle(replace(request, pasted=pointed.text))
+            request = replace(request, pasted=pointed.text)
+            reply = await self._desk.handle(request)
         else:
             reply = await self._linked(interaction, request, pointed.link)
         await self._answer(interaction, request, reply, hidden=False)

@@ -49,14 +49,14 @@ class Sender:
 
         What is to be private after all takes its place as a message that only the person sees.
         """
-        if reply.private and not hidden:
+        if reply.private and not hidden and not interaction.context.dm_channel:  # there nobody else is
             try:
                 await interaction.delete_original_response()
             except discord.HTTPException:
                 logger.warning("a reply meant for one person is shown to all: the first one cannot be taken back")
             else:
                 return await self.add(interaction, reply, hidden=True)
-        return await self.replace(interaction, reply, hidden=hidden or reply.private)
+        return await self.replace(interaction, reply, hidden=hidden)
 
     async def replace(self, interaction: Interaction, reply: Reply, *, hidden: bool) -> Posted:
         """Put a reply in place of the message that is there; what does not fit follows it."""

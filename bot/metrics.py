@@ -74,7 +74,8 @@ class Figures(Metrics):
     def observe(self, platform: str, command: str, outcome: str, seconds: float) -> None:
         """Note that a request was served, what became of it, and how long it took."""
         self._requests.labels(platform, command, outcome).inc()
-        self._seconds.labels(platform, command).observe(seconds)
+        if outcome != "refused":  # turned away at once: no answer was so quick
+            self._seconds.labels(platform, command).observe(seconds)
 
     def platform_up(self, platform: str, up: bool) -> None:
         """Note that a platform is connected, or no longer."""

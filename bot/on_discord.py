@@ -13,7 +13,7 @@ import yarl
 from discord.gateway import DiscordWebSocket
 
 from bot.discord_asking import Asking
-from bot.discord_buttons import Button, Press
+from bot.discord_buttons import EVERYONE, Button, Press
 from bot.discord_commands import Tree
 from bot.discord_events import Events, Recent, spoken_to, words_of
 from bot.discord_sending import Sender, typing
@@ -101,7 +101,7 @@ class Discord:
         if self._client is None:
             raise RuntimeError("not connected")
         found: Any = self._client.get_channel(int(channel)) or await self._client.fetch_channel(int(channel))
-        await Sender(0, self.events.default, self._client.tree.ids).post(found, reply)
+        await Sender(EVERYONE, self.events.default, self._client.tree.ids).post(found, reply)
 
     def _aim(self) -> None:
         """Let the library speak to another server than Discord's, where the settings name one."""

@@ -65,12 +65,12 @@ class Action:
 
 
 ACTIONS = (
-    *("previous", "next", "around", "summary", "found", "more", "focus"),
+    *("previous", "next", "around", "summary", "found", "more", "focus", "sentence"),
     *("useful", "useless", "share"),
 )
 """The names that an action may have."""
 
-FORMS = ("focus", "ask")
+FORMS = ("focus", "sentence", "ask")
 """What a form may ask for: the name of an action, or a question about an article that was pointed at."""
 
 STATE = 64

@@ -130,7 +130,9 @@ def test_compose_keeps_the_bot_in_bounds() -> None:
     assert service["security_opt"] == ["no-new-privileges:true"]
     assert service["volumes"] == ["exergue-data:/data"]
     assert list(compose["volumes"]) == ["exergue-data"]
-    assert service["environment"] == {"EXERGUE_DATA": dict(stages()[1])["VOLUME"]}
+    port = re.search(r"EXERGUE_METRICS_PORT=(\d+)", dict(stages()[1])["ENV"])
+    assert port
+    assert service["environment"] == {"EXERGUE_DATA": dict(stages()[1])["VOLUME"], "EXERGUE_METRICS_PORT": port[1]}
     assert service["tmpfs"][0].startswith("/tmp:")
     assert "ports" not in service
     assert service["restart"] == "unless-stopped"

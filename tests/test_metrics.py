@@ -104,7 +104,7 @@ def test_what_the_desk_does_is_counted(running: Running) -> None:
         'exergue_requests_total{command="ask",outcome="answered",platform="discord"} 1.0',
         'exergue_requests_total{command="ask",outcome="silent",platform="discord"} 1.0',
         'exergue_requests_total{command="ask",outcome="refused",platform="discord"} 1.0',
-        'exergue_request_seconds_bucket{command="ask",le="30.0",platform="discord"} 3.0',
+        'exergue_request_seconds_bucket{command="ask",le="30.0",platform="discord"} 2.0',
         'exergue_reconnects_total{platform="discord"} 1.0',
         'exergue_platform_up{platform="discord"} 1.0',
         "exergue_articles 1.0", "exergue_passages 1.0", "exergue_waiting 0.0", "exergue_library_up 1.0",

@@ -123,6 +123,14 @@ async def test_the_article_does_not_say_is_said_privately(setup: Setup) -> None:
     assert text_of(nearest).startswith("The nearest passages, which do not answer:")
 
 
+async def test_between_two_nothing_need_be_private(setup: Setup) -> None:
+    """In a conversation with the bot alone the deferred message is edited: it stays when the app is closed."""
+    call = await setup.fake.slash(ADA, "ask", {"question": "What is the capital of Peru?"}, guild=0)
+    shown = await setup.fake.answer(call)
+    assert shown is call.original
+    assert not shown["flags"] & EPHEMERAL
+
+
 async def test_when_it_cannot_be_taken_back_it_is_said_to_all(setup: Setup) -> None:
     """If the deferred message cannot be deleted, the loop is closed where it was opened."""
     setup.fake.forbidden.append(lambda method, path, body: method == "DELETE")

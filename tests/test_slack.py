@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -168,12 +169,19 @@ async def test_a_button_with_a_strange_value_is_refused(here: Place) -> None:
 async def test_a_button_asks_for_a_subject_in_a_form(here: Place) -> None:
     """A summary about a subject asks for it, and comes where the first summary stood."""
     summary = await here.answer(here.people.type("U1", "/summary", "the bridge"))
-    assert list(summary.buttons)[-1] == "focus"
+    assert list(summary.buttons)[-2:] == ["focus", "sentence"]
     await here.people.press("U1", summary, "focus")
     await here.slack.until(lambda: here.slack.views)
     focused = await here.answer(here.people.submit("U1", here.slack.views[-1], typed="toll"))
     assert "about “toll”" in focused.shown
     assert focused.to == ""
+    forms = len(here.slack.views)
+    await here.people.press("U1", focused, "sentence")
+    await here.slack.until(lambda: len(here.slack.views) > forms)
+    number = re.findall(r"(\d)\. [^§]*toll[^§]*§", focused.shown)[-1]
+    shown = await here.answer(here.people.submit("U1", here.slack.views[-1], typed=number))
+    assert "toll" in shown.shown
+    assert "paragraph" in shown.shown
 
 
 async def test_the_form_of_a_question_chooses_article_and_privacy(two: Place) -> None:

@@ -59,6 +59,10 @@ articles-head = {$count ->
     [one] One article:
    *[other] {$count} articles:
 }
+articles-rest = The latest are shown; {$count ->
+    [one] one older one is
+   *[other] {$count} older ones are
+} found by typing in a command's option “article”.
 articles-detail = {$paragraphs ->
     [one] one paragraph
    *[other] {$paragraphs} paragraphs
@@ -106,7 +110,10 @@ action-share = Show everyone
 action-found = Nearest passages
 action-more = Longer
 action-focus = About a subject
+action-sentence = About a sentence
 form-focus = What should the summary be about?
+form-sentence = Which sentence? Its number
+sentence-which = Type the number of a sentence of the summary: 1 to {$count}.
 form-ask = Your question
 length-short = short
 length-medium = medium

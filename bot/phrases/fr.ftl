@@ -59,6 +59,10 @@ articles-head = {$count ->
     [one] Un article :
    *[other] {$count} articles :
 }
+articles-rest = Voici les plus récents ; {$count ->
+    [one] un plus ancien se trouve
+   *[other] {$count} plus anciens se trouvent
+} en tapant dans l’option « article » d’une commande.
 articles-detail = {$paragraphs ->
     [one] un paragraphe
    *[other] {$paragraphs} paragraphes
@@ -106,7 +110,10 @@ action-share = Montrer à tous
 action-found = Passages les plus proches
 action-more = Plus long
 action-focus = Sur un thème
+action-sentence = Autour d’une phrase
 form-focus = Sur quoi le résumé doit-il porter ?
+form-sentence = Quelle phrase ? Son numéro
+sentence-which = Donnez le numéro d’une phrase du résumé : de 1 à {$count}.
 form-ask = Votre question
 length-short = court
 length-medium = moyen

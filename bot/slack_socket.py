@@ -32,11 +32,11 @@ _FAULTS = {
         (
             *("invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"),
             *("not_allowed_token_type", "org_login_required", "team_access_not_granted", "user_removed_from_team"),
+            "forbidden_team",
         ),
         "token",
     ),
     **dict.fromkeys(("missing_scope", "no_permission"), "slack-scope"),
-    **dict.fromkeys(("socket_mode_not_enabled", "forbidden_team"), "slack-socket"),
 }
 BOT, APP = "slack-bot-token", "slack-app-token"
 

@@ -94,19 +94,17 @@ async def test_a_direct_message_is_answered_where_it_stands(here: Place) -> None
     assert (await here.slack.next(2))[0].thread_ts == "1.000001"
 
 
-@pytest.mark.parametrize(
-    ("user", "said"),
-    [
-        ("U1", ["What “The bridge over the Orne” is about, in its own words:", "I am a bot:"]),
-        ("UFR", ["Ce dont parle « The bridge over the Orne », avec ses propres mots :", "Je suis un robot"]),
-    ],
-)
-async def test_the_suggested_prompts_are_answered(here: Place, user: str, said: list[str]) -> None:
+@pytest.mark.parametrize(("user", "language"), [("U1", "en"), ("UFR", "fr")])
+async def test_the_suggested_prompts_are_answered(here: Place, user: str, language: str) -> None:
     """What the pane suggests to ask has an answer, in each language."""
-    phrases = Phrases("fr" if user == "UFR" else "en")
-    for prompt, begins in zip(("prompt-subject", "prompt-help"), said, strict=True):
+    phrases = Phrases(language)
+    said = {
+        "prompt-subject": phrases("about-subject", title="The bridge over the Orne"),
+        "prompt-help": phrases("talk-who-are-you"),
+    }
+    for prompt, begins in said.items():
         message = await here.answer(here.people.write(user, phrases(prompt)))
-        assert message.shown.replace("\u00a0", " ").startswith(begins)
+        assert message.shown.startswith(begins)
 
 
 async def test_a_short_question_follows_the_one_before_it_in_a_thread(tmp_path: Path) -> None:

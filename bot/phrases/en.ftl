@@ -160,7 +160,6 @@ slack-tokens = Slack needs two tokens: EXERGUE_SLACK_BOT_TOKEN (xoxb-...) and EX
 slack-bot-token = Slack refuses the bot token. Take it from the app's page “OAuth & Permissions”, install the app again if need be, and put it in EXERGUE_SLACK_BOT_TOKEN.
 slack-app-token = Slack refuses the app-level token. Make one on the app's page “Basic Information” with the scope connections:write and put it in EXERGUE_SLACK_APP_TOKEN.
 slack-scope = Slack says that the app may not do this. Give it the manifest that exergue manifest slack prints, install it again, and make the app-level token with the scope connections:write.
-slack-socket = Slack says that Socket Mode is off for this app. Give it the manifest that exergue manifest slack prints.
 slack-working = is looking in the articles…
 asked-head = “{$question}”
 form-send = Send

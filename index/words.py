@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 REMEMBERED = 16_384
 """Words whose vectors are kept: twice 25 MB at most, for 384 dimensions."""
 
-TEXTS = 16_384
-"""Texts whose words are kept, some 10 MB: few words make any number of sentences."""
+TEXTS = 8_192
+"""Texts whose words are kept, some 5 MB: few words make any number of sentences."""
 
 _PAIRS = (
     ("When was the stone bridge built?", "The stone bridge across the river was built in 1781."),

@@ -28,7 +28,7 @@ from bot.request import Request  # noqa: E402
 from index import Library, Page  # noqa: E402
 
 PAGES = sorted((ROOT / "tests" / "data" / "pages").glob("*.txt"))
-SETTLED, WARM, GROWTH = 1 / 6, 4000, 1.05  # share of the time, requests at least, memory at the end
+SETTLED, WARM, GROWTH = 1 / 6, 12_000, 1.05  # share of the time, requests at least, memory at the end
 PLACES, ARTICLES = 5, 12  # so many each, from the start; the oldest goes when another comes
 
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import discord
 
 from bot.commands import LENGTHS
-from bot.discord_buttons import Press, form_of, typed_in
+from bot.discord_buttons import EVERYONE, Press, form_of, typed_in
 from bot.discord_events import Recent, link_in
 from bot.discord_sending import PROGRESS_S, Progress, Sender
-from bot.pasted import known
+from bot.pasted import ask_linked
 from bot.phrases import Phrases
 from bot.reply import FORMS, Reply
 from bot.uploads import page_of, too_large
@@ -113,7 +113,8 @@ class Asking:
 
     async def _answer(self, interaction: Interaction, request: Request, reply: Reply, *, hidden: bool) -> None:
         posted = await self.sender(interaction).answer(interaction, reply, hidden=hidden)
-        self._events.answered(posted, request)
+        if not request.pasted:  # a reply to it would be asked of other articles
+            self._events.answered(posted, request)
 
     async def _article(self, request: Request, typed: str | None) -> str | None:
         """Return the id that an article option stands for: what was chosen, or the one title that was typed."""
@@ -151,7 +152,7 @@ class Asking:
         """Do what a button stands for, for its owner."""
         sender = self.sender(interaction)
         hidden = _hidden(interaction)
-        if press.owner != interaction.user.id:
+        if press.owner not in {EVERYONE, interaction.user.id}:
             await sender.say(interaction, "button-others")
         elif press.name in FORMS:
             await self._ask_for(interaction, press)
@@ -160,12 +161,14 @@ class Asking:
         else:
             request = self._events.request(interaction, press.name, text=press.state, pressed=True, private=hidden)
             await self._acknowledge(interaction)
-            await self._show(interaction, request, hidden=hidden)
+            await self._show(
+                interaction, request, hidden=hidden or press.owner == EVERYONE, own=press.owner != EVERYONE
+            )
 
-    async def _show(self, interaction: Interaction, request: Request, *, hidden: bool) -> None:
-        """Put the reply to a button in place of the message, or after it."""
+    async def _show(self, interaction: Interaction, request: Request, *, hidden: bool, own: bool = True) -> None:
+        """Put the reply to a button in place of the message, if it is the person's ``own``, or after it."""
         reply, sender = await self._desk.handle(request), self.sender(interaction)
-        if reply.ok and request.command in IN_PLACE:
+        if reply.ok and own and request.command in IN_PLACE:
             posted = await sender.replace(interaction, reply, hidden=hidden)
         else:
             shared = request.command == "share" and reply.ok
@@ -175,8 +178,8 @@ class Asking:
         self._events.answered(posted, request)
 
     async def pointed(self, interaction: Interaction, message: discord.Message) -> None:
-        """Ask what a person wants to know about a message."""
-        link, text = link_in(message.content)
+        """Ask what a person wants to know about a message, or about the one that it forwards."""
+        link, text = link_in("\n".join([message.content, *(each.content for each in message.message_snapshots)]))
         if link is None and len(text) < PASTED:
             await self.sender(interaction).say(interaction, "message-empty")
             return
@@ -210,27 +213,19 @@ class Asking:
         await self._acknowledge(interaction, thinking=True)
         request = self._events.request(interaction, "ask", text=question)
         if pointed.link is None or len(pointed.text) >= PASTED:
-            reply = await self._desk.handle(replace(request, pasted=pointed.text))
+            request = replace(request, pasted=pointed.text)
+            reply = await self._desk.handle(request)
         else:
             reply = await self._linked(interaction, request, pointed.link)
         await self._answer(interaction, request, reply, hidden=False)
 
     async def _linked(self, interaction: Interaction, request: Request, link: str) -> Reply:
-        """Answer from the article at an address; who keeps the articles adds it by asking."""
         phrases = Phrases(request.language)
-        article = await self._known(request, link)
-        if article is None and request.keeper:
-            add = replace(request, command="add", text=link, id=f"{request.id}+")
-            added = await self._shown(interaction, link, phrases, lambda tell: self._desk.add(add, link, tell))
-            if not added.ok:
-                return added
-            article = await self._known(request, link)
-        if article is None:
-            return Reply.line(phrases("link-unknown", link=link), ok=False, private=True)
-        return await self._desk.handle(replace(request, article=article))
 
-    async def _known(self, request: Request, link: str) -> str | None:
-        return await self._desk.run(lambda: known(self._desk.library, link, request.place))
+        async def add(adding: Request) -> Reply:
+            return await self._shown(interaction, link, phrases, lambda tell: self._desk.add(adding, link, tell))
+
+        return await ask_linked(self._desk, request, link, add)
 
 
 def _hidden(interaction: Interaction) -> bool:

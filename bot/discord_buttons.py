@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 VERSION = "x1"
 CUSTOM_ID, TITLE, TYPED = 100, 45, 500
+EVERYONE = 0
+"""The owner of buttons under what nobody asked for: each who presses one gets a reply of their own."""
+
 PROMINENT = frozenset(["found", "share"])
 
 _TEMPLATE = rf"{VERSION}:(?P<name>{'|'.join(sorted({*ACTIONS, *FORMS}))}):(?P<owner>[0-9]+):(?P<state>[\s\S]*)"

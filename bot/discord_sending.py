@@ -39,24 +39,25 @@ class Sender:
     def __init__(self, owner: int, language: str, commands: Mapping[str, int]) -> None:
         self._owner, self.phrases, self._commands = owner, Phrases(language), commands
 
-    async def say(self, interaction: Interaction, phrase: str) -> None:
-        """Answer an interaction at once, for the person alone."""
+    async def say(self, interaction: Interaction, phrase: str, **facts: str) -> None:
+        """Tell the person alone something, at once; in place of an answer that was promised, if there was one."""
+        send = interaction.followup.send if interaction.response.is_done() else interaction.response.send_message
         with contextlib.suppress(discord.HTTPException, discord.InteractionResponded):
-            await interaction.response.send_message(self.phrases(phrase), ephemeral=True, allowed_mentions=NOBODY)
+            await send(self.phrases(phrase, **facts), ephemeral=True, allowed_mentions=NOBODY)
 
     async def answer(self, interaction: Interaction, reply: Reply, *, hidden: bool) -> Posted:
         """Put a reply in place of "thinking"; ``hidden`` says that only the person sees that. Return its last message.
 
         What is to be private after all takes its place as a message that only the person sees.
         """
-        if reply.private and not hidden:
+        if reply.private and not hidden and not interaction.context.dm_channel:  # there nobody else is
             try:
                 await interaction.delete_original_response()
             except discord.HTTPException:
                 logger.warning("a reply meant for one person is shown to all: the first one cannot be taken back")
             else:
                 return await self.add(interaction, reply, hidden=True)
-        return await self.replace(interaction, reply, hidden=hidden or reply.private)
+        return await self.replace(interaction, reply, hidden=hidden)
 
     async def replace(self, interaction: Interaction, reply: Reply, *, hidden: bool) -> Posted:
         """Put a reply in place of the message that is there; what does not fit follows it."""

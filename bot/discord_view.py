@@ -92,7 +92,9 @@ class _Shown:
         return length(self._line(text))
 
     def _line(self, text: str) -> str:
-        """Return a sentence of Exergue's own, its commands as mentions."""
+        """Return a sentence of Exergue's own, its commands as mentions; an address alone is a link."""
+        if link := _link(text):
+            return link
         return self._named.sub(lambda match: f"</{match[1]}:{self._commands[match[1]]}>", escape(text))
 
     def post(self, page: Reply) -> Post:
@@ -104,11 +106,11 @@ class _Shown:
         return Post(head, embeds, page.actions)
 
     def _head(self, parts: Sequence[Part]) -> tuple[str | None, Sequence[Part]]:
-        """Return the lines that a page begins with as content, as many as fit, and the parts after them."""
-        content = ""
+        """Return the first line of a page as content, all of them if it has nothing else, and the parts after that."""
+        content, only = "", all(isinstance(part, Line) for part in parts)
         for number, part in enumerate(parts):
             longer = f"{content}\n{self._line(part.text)}" if isinstance(part, Line) else ""
-            if not longer or length(longer) > CONTENT:
+            if not longer or length(longer) > CONTENT or (number and not only):
                 return content.strip() or None, parts[number:]
             content = longer
         return content.strip() or None, ()
@@ -116,10 +118,9 @@ class _Shown:
     def _part(self, part: Part) -> str:
         match part:
             case Quote():
-                source = escape(part.source)
-                return f"{_marked(part)}\n\n— {f'[{source}]({part.link})' if part.link else source}"
+                return f"{_marked(part)}\n\n— {_leading(part.source, part.link)}"
             case Item():
-                detail = f" ({escape(part.detail)})" if part.detail else ""
+                detail = f" ({_leading(part.detail, part.link)})" if part.detail else ""
                 return f"**{part.number}.** {escape(part.text)}{detail}"
         return self._line(part.text)
 
@@ -128,15 +129,21 @@ def _quotes(reply: Reply) -> bool:
     return any(isinstance(part, Quote) for part in reply.parts)
 
 
+def _leading(text: str, link: str | None) -> str:
+    return f"[{escape(text)}]({link})" if link else escape(text)
+
+
 def _linked(part: Part) -> Part:
     """Return the part with a link that may stand in markdown, or with none."""
-    return replace(part, link=_link(part.link)) if isinstance(part, Quote) and part.link else part
+    return replace(part, link=_link(part.link)) if isinstance(part, Quote | Item) and part.link else part
 
 
 def _link(url: str) -> str | None:
     """Return an address that cannot end the markdown around it; None for what is no web address, or is too long."""
+    if not re.match(r"https?://[^/\s]\S*$", url):
+        return None
     encoded = percent(safe(url), safe="%/:?#@!$&'*+,;=~-._")
-    return encoded if re.match(r"https?://[^/]", encoded) and len(encoded) <= LINK else None
+    return encoded if len(encoded) <= LINK else None
 
 
 def _marked(quote: Quote) -> str:

@@ -20,7 +20,7 @@ from index import (
     LibraryError,
     Robots,
     SourceError,
-    Unreachable,
+    StoreError,
     feed_entries,
     prepare,
     text_of,
@@ -48,6 +48,9 @@ SENTENCES = 3
 
 LONGEST_PAUSE_S = 24 * 3600.0
 ANNOUNCE_AGAIN_S = 60.0
+ANNOUNCE_TRIES = 30
+"""How often an announcement is tried before it is dropped: the channel may be gone for good."""
+
 KEPT = 20
 """How many announcements wait for a platform that is away; older ones are dropped."""
 
@@ -87,6 +90,7 @@ class Feeds:
         self._feeds = [_Feed(address, every_s) for address in dict.fromkeys(addresses)]
         self._phrases = Phrases(language)
         self._waiting: list[Reply] = []
+        self._refused = 0
         self._closing = asyncio.Event()
         self._robots: Robots | None = None
 
@@ -161,12 +165,15 @@ class Feeds:
             while added is None:
                 step = await self._desk.run(lambda: next(steps))
                 added = step if isinstance(step, Addition) else None
-        except SourceError as fault:
+        except StoreError:  # not the entry's fault
+            raise
+        except Exception as fault:
             feed.tries[entry.id] = feed.tries.get(entry.id, 0) + 1
-            if isinstance(fault, Unreachable) and fault.reason in _PASSING and feed.tries[entry.id] < TRIES:
-                logger.info("feed entry: %s; tried again at the next visit", fault)
+            passing = not isinstance(fault, SourceError) or fault.reason in _PASSING
+            if passing and feed.tries[entry.id] < TRIES:
+                logger.info("feed entry %s: %s; tried again at the next visit", entry.link, fault)
                 return False
-            logger.warning("feed entry given up: %s", fault)
+            logger.warning("feed entry %s given up: %s", entry.link, fault, exc_info=not isinstance(fault, SourceError))
         feed.tries.pop(entry.id, None)
         await self._desk.run(lambda: library.ledger.see_entries(feed.address, [entry.id]))
         if added and added.status == "added":
@@ -198,10 +205,13 @@ class Feeds:
         while self._waiting and self._announce:
             try:
                 await self._announce(self._channel, self._waiting[0])
-            except Exception as fault:  # the platform is away: it is tried again
+            except Exception as fault:  # the platform may be away: it is tried again
+                self._refused += 1
                 logger.warning("an article cannot be announced in %s (%s)", self._channel, type(fault).__name__)
-                return
+                if self._refused < ANNOUNCE_TRIES:
+                    return
             self._waiting.pop(0)
+            self._refused = 0
 
 
 def announcer(platforms: Mapping[str, Platform]) -> Callable[[str, Reply], Awaitable[None]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import secrets
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -13,7 +14,7 @@ import yarl
 from discord.gateway import DiscordWebSocket
 
 from bot.discord_asking import Asking
-from bot.discord_buttons import Button, Press
+from bot.discord_buttons import EVERYONE, Button, Press
 from bot.discord_commands import Tree
 from bot.discord_events import Events, Recent, spoken_to, words_of
 from bot.discord_sending import Sender, typing
@@ -101,7 +102,7 @@ class Discord:
         if self._client is None:
             raise RuntimeError("not connected")
         found: Any = self._client.get_channel(int(channel)) or await self._client.fetch_channel(int(channel))
-        await Sender(0, self.events.default, self._client.tree.ids).post(found, reply)
+        await Sender(EVERYONE, self.events.default, self._client.tree.ids).post(found, reply)
 
     def _aim(self) -> None:
         """Let the library speak to another server than Discord's, where the settings name one."""
@@ -154,10 +155,14 @@ class Client(discord.AutoShardedClient):
             logger.warning("the commands could not be sent to Discord: %s", error)
 
     async def close(self) -> None:
-        """Let what is being answered be finished, then disconnect."""
+        """Let what is being answered be finished, tell those who would wait too long, then disconnect."""
         current = asyncio.current_task()
         if working := [task for task in self._working if task is not current]:
-            await asyncio.wait(working, timeout=DRAIN_S)
+            _, late = await asyncio.wait(working, timeout=DRAIN_S)
+            for task in late:
+                task.cancel()
+            if late:
+                await asyncio.wait(late, timeout=CLOSING_S)
         if self._syncing:
             self._syncing.cancel()
         await super().close()
@@ -174,8 +179,17 @@ class Client(discord.AutoShardedClient):
             self._working.add(task)
         try:
             yield new and not self.side.stopping
+        except asyncio.CancelledError:  # the answer took longer than closing may take
+            if interaction:
+                await self.asking.sender(interaction).say(interaction, "stopping")
+            raise
         except (discord.DiscordException, aiohttp.ClientError) as error:
             logger.warning("an answer did not reach Discord: %s", type(error).__name__, exc_info=error)
+        except Exception:  # the desk lets none through: what is left is ours
+            report = secrets.token_hex(5)
+            logger.exception("event %s could not be served", report)
+            if interaction:
+                await self.asking.sender(interaction).say(interaction, "error-internal", id=report)
         finally:
             if task:
                 self._working.discard(task)

@@ -68,8 +68,9 @@ class Slack:
         self._closed = asyncio.Event()
         async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT_S)) as session:
             client = self._client(session)
-            app, self._sender = await self._app(client, session)
+            app, serving, self._sender = await self._app(client, session)
             socket = Socket(app, client, self._settings.slack_app_token, ping_s=self._ping_s, busy=self._busy)
+            serving.calm = socket.calm
             try:
                 async with asyncio.timeout(LOST_S):
                     await socket.open()
@@ -116,7 +117,7 @@ class Slack:
             ],
         )
 
-    async def _app(self, client: AsyncWebClient, session: aiohttp.ClientSession) -> tuple[AsyncApp, Sender]:
+    async def _app(self, client: AsyncWebClient, session: aiohttp.ClientSession) -> tuple[AsyncApp, Serving, Sender]:
         """Return the Bolt app with all that it listens to; raises Refused for a wrong bot token."""
         try:
             me = await client.auth_test()
@@ -156,7 +157,7 @@ class Slack:
             busy=self._busy,
         )
         _listen(app, serving)
-        return app, sender
+        return app, serving, sender
 
 
 def _listen(app: AsyncApp, serving: Serving) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.phrases import Phrases
+from bot.reply import Reply
 from bot.wording import answer_reply
 from index import LibraryError, Page, parse_address, set_aside
 
 if TYPE_CHECKING:
-    from bot.phrases import Phrases
-    from bot.reply import Reply
+    from collections.abc import Awaitable, Callable
+
+    from bot.desk import Desk
     from bot.request import Request
     from index import Library
 
@@ -35,3 +39,19 @@ def known(library: Library, address: str, place: str | None) -> str | None:
     if found is None:
         found = next((each for each in library.articles(place) if each.url == address), None)
     return found.id if found else None
+
+
+async def ask_linked(desk: Desk, request: Request, link: str, add: Callable[[Request], Awaitable[Reply]]) -> Reply:
+    """Answer from the article at an address; for who keeps the articles it is added, by ``add``, if it is not there.
+
+    Raises what the library raises when it cannot be read.
+    """
+    article = await desk.run(lambda: known(desk.library, link, request.place))
+    if article is None and request.keeper:
+        added = await add(replace(request, command="add", text=link, id=f"{request.id}+"))
+        if not added.ok:
+            return added
+        article = await desk.run(lambda: known(desk.library, link, request.place))
+    if article is None:
+        return Reply.line(Phrases(request.language)("link-unknown", link=link), ok=False, private=True)
+    return await desk.handle(replace(request, article=article))

@@ -65,12 +65,12 @@ class Action:
 
 
 ACTIONS = (
-    *("previous", "next", "around", "summary", "found", "more", "focus"),
+    *("previous", "next", "around", "summary", "found", "more", "focus", "sentence"),
     *("useful", "useless", "share"),
 )
 """The names that an action may have."""
 
-FORMS = ("focus", "ask")
+FORMS = ("focus", "sentence", "ask")
 """What a form may ask for: the name of an action, or a question about an article that was pointed at."""
 
 STATE = 64
@@ -153,7 +153,7 @@ def _size(part: Part, limits: Limits) -> int:
         case Quote():
             beside = limits.measure(part.source) + limits.measure(part.link or "")
         case Item():
-            beside = limits.measure(part.detail)
+            beside = limits.measure(part.detail) + limits.measure(part.link or "")
         case _:
             beside = 0
     return limits.measure(part.text) + beside + limits.around

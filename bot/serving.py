@@ -9,7 +9,7 @@ from bot.days import days_ago
 from bot.pasted import ask_pasted
 from bot.people import pseudonym
 from bot.quoted import Quoted
-from bot.reply import STATE, Action, Reply
+from bot.reply import FORMS, STATE, Action, Reply
 from bot.wording import (
     about_reply,
     answer_reply,
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from bot.request import Request
     from index import Answer, Library
 
+LISTED = 40  # articles that a list in a chat shows, the latest: more would bury a channel
 OPENING = 2  # sentences that say what an article is about
 
 Served = tuple[Reply, str, str | None]
@@ -43,12 +44,14 @@ def serve(request: Request, library: Library, phrases: Phrases, before: str = ""
             return _ask(request, library, phrases, before)
         case "next" | "previous" | "around" | "found" | "share":
             return _again(request, library, phrases)
+        case "sentence":
+            return _sentence(request, library, phrases)
         case "summary" | "more" | "focus":
             return _summary(request, library, phrases)
         case "digest":
             return _digest(request, library, phrases), "ok", None
         case "articles":
-            return articles_reply(library.articles(place), phrases), "ok", None
+            return articles_reply(library.articles(place), phrases, most=None if place is None else LISTED), "ok", None
         case "use":
             return _use(request, library, phrases)
         case "remove":
@@ -129,9 +132,8 @@ def _summary(request: Request, library: Library, phrases: Phrases) -> Served:
         [passage, *_] = Quoted.read(request.text).shown
         article, focus = library.quote(*passage, place=place).article.id, ""
     elif request.command in {"more", "focus"}:
-        article, _, rest = request.text.partition(";")
-        length, _, focus = rest.partition(";")
-        sentences, focus = int(length), request.typed.strip() if request.command == "focus" else focus
+        article, sentences, focus = _summarised(request.text)
+        focus = request.typed.strip() if request.command == "focus" else focus
     if article is None and place is not None:
         article = library.ledger.bound(place, request.channel)
     summary = library.summarize(article, sentences=sentences, focus=focus or None, place=place)
@@ -140,10 +142,31 @@ def _summary(request: Request, library: Library, phrases: Phrases) -> Served:
         article = summary.article.id
         following = longer(sentences)
         states = [("more", f"{article};{following};{focus}")] if following and summary.more else []
-        states.append(("focus", f"{article};{sentences};"))
-        actions = tuple(Action(name, state, form=name == "focus") for name, state in states if len(state) <= STATE)
+        states += [("focus", f"{article};{sentences};"), ("sentence", f"{article};{sentences};{focus}")]
+        actions = tuple(Action(name, state, form=name in FORMS) for name, state in states if len(state) <= STATE)
         reply = replace(reply, actions=actions, private=request.private)
     return reply, "ok", summary.article.id
+
+
+def _summarised(state: str) -> tuple[str, int, str]:
+    """Return what a button under a summary says of it: the article's id, how many sentences, the focus or ""."""
+    article, _, rest = state.partition(";")
+    length, _, focus = rest.partition(";")
+    return article, int(length), focus
+
+
+def _sentence(request: Request, library: Library, phrases: Phrases) -> Served:
+    """Show one sentence of a summary, by its number, among those around it in the article."""
+    article, sentences, focus = _summarised(request.text)
+    summary = library.summarize(article, sentences=sentences, focus=focus or None, place=request.place)
+    typed = request.typed.strip().rstrip(".")
+    if not (typed.isdecimal() and 1 <= int(typed) <= len(summary.sentences)):
+        told = phrases("sentence-which", count=len(summary.sentences))
+        return Reply.line(told, ok=False, private=True), "unknown", article
+    passage = library.place_of(summary.sentences[int(typed) - 1], article)
+    found = Quoted((passage,))
+    reply = quoted_reply([library.quote(*passage, place=request.place)], phrases)
+    return replace(reply, actions=_around(found), private=request.private), "ok", article
 
 
 def _digest(request: Request, library: Library, phrases: Phrases) -> Reply:

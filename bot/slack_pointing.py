@@ -7,7 +7,7 @@ from collections import OrderedDict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from bot.pasted import known
+from bot.pasted import ask_linked
 from bot.phrases import Phrases
 from bot.reply import Reply
 from bot.slack_event import link_in, plain
@@ -53,23 +53,8 @@ class Pointing:
         Who keeps the articles adds a linked one that is not there yet by asking about it.
         """
         if link := pointed.get("link"):
-            return await self._linked(request, str(link))
+            return await ask_linked(self._desk, request, str(link), lambda adding: self._desk.add(adding, str(link)))
         words = pointed.get("said") or self._waiting.pop(str(pointed.get("kept")), "")
         if not words:
             return Reply.line(Phrases(request.language)("form-gone"), ok=False, private=True)
         return await self._desk.handle(replace(request, pasted=words))
-
-    async def _linked(self, request: Request, link: str) -> Reply:
-        article = await self._known(request, link)
-        if article is None and request.keeper:
-            adding = replace(request, command="add", text=link, id=f"{request.id}+")
-            added = await self._desk.add(adding, link)
-            if not added.ok:
-                return added
-            article = await self._known(request, link)
-        if article is None:
-            return Reply.line(Phrases(request.language)("link-unknown", link=link), ok=False, private=True)
-        return await self._desk.handle(replace(request, article=article))
-
-    async def _known(self, request: Request, link: str) -> str | None:
-        return await self._desk.run(lambda: known(self._desk.library, link, request.place))

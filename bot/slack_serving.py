@@ -42,7 +42,7 @@ QUICK_S = 0.7
 """An answer that takes longer than this is announced first."""
 
 KEEPER_PATIENCE_S = 10.0
-PUBLIC = frozenset(["ask", "summary", "use"])
+PUBLIC = frozenset(["ask", "summary", "digest", "use"])
 """Commands whose replies everybody in the channel sees, unless the reply or the person wants it otherwise."""
 
 IN_PLACE = frozenset(["previous", "next", "around", "found"])
@@ -72,6 +72,7 @@ class Serving:
         self._adding, self._pointing = Adding(desk, sender, max_file_mb), Pointing(desk)
         self._seen: OrderedDict[str, None] = OrderedDict()
         self._busy = busy
+        self.calm: Callable[[], Awaitable[None]] = _at_once
 
     def listener(self, work: Listener) -> Callable[..., Awaitable[None]]:
         """Return ``work`` as Bolt calls it: once for each event, and never ended by an exception."""
@@ -127,8 +128,11 @@ class Serving:
         async def serve(ack: Any, body: dict[str, Any]) -> None:
             await ack()
             where, text = of_command(body, self._team_of(body)), plain(body.get("text") or "")
+            asks = not text and name in WITH_FORM  # a form has to be opened soon
+            if not asks:
+                await self.calm()
             person = await self._who(where, name)
-            if not text and name in WITH_FORM:
+            if asks:
                 await self._open(body, command_form(name, Phrases(person.language), carried(where)))
             else:
                 await self._do(where, person, name, text)
@@ -141,6 +145,7 @@ class Serving:
         event = body["event"]
         if not addressed(event) or event["user"] == self._me:
             return
+        await self.calm()
         where, text = of_message(event, self._team_of(body)), plain(event.get("text") or "")
         if event.get("files") and where.direct:
             person = await self._who(where, "add")
@@ -273,6 +278,10 @@ class Serving:
             person = await self._people.get(body["user"]["id"], self._team_of(body))
             found = [("all", Phrases(person.language)("word-all")), *found]
         await ack(options=choices([each for each in found if len(each[0]) <= OPTION]))
+
+
+async def _at_once() -> None:
+    """Wait for nothing."""
 
 
 def _named_as_here(part: Part) -> Part:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-WATCH_S, FAREWELL_S = 1.0, 1.0
+WATCH_S, FAREWELL_S, CALM_S = 1.0, 1.0, 2.0
 LOST_S = 60.0
 """After so long without a connection the platform falls, and is started again from the beginning."""
 
@@ -32,11 +32,11 @@ _FAULTS = {
         (
             *("invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"),
             *("not_allowed_token_type", "org_login_required", "team_access_not_granted", "user_removed_from_team"),
+            "forbidden_team",
         ),
         "token",
     ),
     **dict.fromkeys(("missing_scope", "no_permission"), "slack-scope"),
-    **dict.fromkeys(("socket_mode_not_enabled", "forbidden_team"), "slack-socket"),
 }
 BOT, APP = "slack-bot-token", "slack-app-token"
 
@@ -82,6 +82,8 @@ class Socket(SocketModeClient):
         self._app, self._opened = app, False
         self._taking, self._busy = True, busy
         self._refused: Refused | None = None
+        self._unacknowledged, self._calm = 0, asyncio.Event()
+        self._calm.set()
         self.socket_mode_request_listeners.append(self._carry)
 
     async def open(self) -> None:
@@ -133,9 +135,21 @@ class Socket(SocketModeClient):
         if task:
             self._busy.add(task)
             task.add_done_callback(self._busy.discard)
-        started = time.time()
-        response = await run_async_bolt_app(self._app, request)
-        await send_async_response(self, request, response, started)
+        self._unacknowledged += 1
+        self._calm.clear()
+        try:
+            response = await run_async_bolt_app(self._app, request)
+            await send_async_response(self, request, response, time.time())
+        finally:
+            self._unacknowledged -= 1
+            if not self._unacknowledged:
+                self._calm.set()
+
+    async def calm(self) -> None:
+        """Return when all that has come is acknowledged, or after a while: in a rush answers wait for that."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CALM_S):
+                await self._calm.wait()
 
     async def finish(self) -> None:
         """Take nothing new, and return when all that was taken is answered."""

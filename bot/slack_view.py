@@ -69,8 +69,7 @@ def _block(part: Part) -> Block:
         case Quote():
             elements = [_section(_marked(part), "rich_text_quote"), _section(_source(part))]
         case Item():
-            detail = _text(f"  {part.detail}", italic=True) if part.detail else ()
-            elements = [_section((*_text(f"{part.number}. ", bold=True), *_text(part.text), *detail))]
+            elements = [_section((*_text(f"{part.number}. ", bold=True), *_text(part.text), *_detail(part)))]
         case Line():
             elements = [_section(_text(part.text))]
     return {"type": "rich_text", "elements": [each for each in elements if each["elements"]]}
@@ -100,11 +99,23 @@ def _marked(quote: Quote) -> tuple[Block, ...]:
     return tuple(pieces())
 
 
+def _detail(item: Item) -> tuple[Block, ...]:
+    """Return what is said beside an item, as the way to where it stands if there is one."""
+    if not item.detail:
+        return ()
+    return (*_text("  "), *_linked(item.detail, item.link)) if item.link else _text(f"  {item.detail}", italic=True)
+
+
 def _source(quote: Quote) -> tuple[Block, ...]:
-    shown = safe(quote.source)
-    if quote.link and len(quote.link) <= URL and re.match(r"https?://[^\s<>|]+$", quote.link):
-        return (*_text("— "), {"type": "link", "url": quote.link, "text": shown or quote.link})
-    return _text(f"— {shown}", italic=True)
+    return (*_text("— "), *_linked(quote.source, quote.link)) if quote.link else _text(f"— {quote.source}", italic=True)
+
+
+def _linked(text: str, link: str) -> tuple[Block, ...]:
+    """Return a text that leads to a web address; a text alone where it is no such address."""
+    shown = safe(text)
+    if shown and len(link) <= URL and re.match(r"https?://[^\s<>|]+$", link):
+        return ({"type": "link", "url": link, "text": shown},)
+    return _text(shown, italic=True)
 
 
 @dataclass(frozen=True, slots=True)

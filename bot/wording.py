@@ -162,8 +162,8 @@ def added_line(done: Addition, phrases: Phrases) -> str:
     return phrases(done.status, title=article.title, passages=done.passages, language=article.language, id=article.id)
 
 
-def articles_reply(articles: Sequence[Article], phrases: Phrases) -> Reply:
-    """Return the list of articles, numbered from 1."""
+def articles_reply(articles: Sequence[Article], phrases: Phrases, *, most: int | None = None) -> Reply:
+    """Return the list of articles, numbered from 1; of more than ``most``, the last ones."""
     if not articles:
         return Reply.line(phrases("no-articles-yet"))
     items = [
@@ -174,7 +174,9 @@ def articles_reply(articles: Sequence[Article], phrases: Phrases) -> Reply:
         )
         for number, article in enumerate(articles, 1)
     ]
-    return Reply((Line(phrases("articles-head", count=len(items))), *items))
+    shown = items[-most:] if most else items
+    rest = [Line(phrases("articles-rest", count=len(items) - len(shown)))] if len(shown) < len(items) else []
+    return Reply((Line(phrases("articles-head", count=len(items))), *rest, *shown))
 
 
 def article_reply(article: Article, phrases: Phrases) -> Reply:

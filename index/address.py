@@ -93,8 +93,8 @@ def parse(url: str, rules: Rules, base: Target | None = None) -> Target:
 
 
 def spoken(url: str) -> str:
-    """Return the address as a message holds it: not endless, and without what may be a password."""
-    url = re.sub(r"//[^/?#]*@", "//", url)
+    """Return the address as messages and logs hold it: not endless, without control characters and passwords."""
+    url = re.sub(r"//[^/?#]*@", "//", re.sub(r"[\x00-\x1f\x7f-\x9f]", "", url))
     return url if len(url) <= 200 else url[:199] + "…"
 
 

@@ -48,7 +48,7 @@ def entries(content: bytes, url: str) -> list[FeedEntry]:
     found: dict[str, tuple[FeedEntry, tuple[int, ...]]] = {}
     for each in feed.entries[:MAX_ENTRIES]:
         link = str(each.get("link", "")).strip()
-        if re.match(r"https?://\S+$", link, re.IGNORECASE):
+        if re.match(r"https?://[^\s\x00-\x1f\x7f-\x9f]+$", link, re.IGNORECASE):
             entry = FeedEntry(str(each.get("id") or link)[:500], link)
             dated = each.get("published_parsed") or each.get("updated_parsed") or ()
             found.setdefault(entry.id, (entry, tuple(dated[:6])))

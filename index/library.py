@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from index.encode import Encoder
     from index.features import Evidence
     from index.ledger import Ledger
-    from index.records import Step
+    from index.records import Sentence, Step
 
 
 class Library:
@@ -221,6 +221,13 @@ class Library:
             if article is None or found is None:
                 raise ArticleNotFound("passage-gone")
             return quotation(article, found, sentence, wide=wide)
+
+    def place_of(self, sentence: Sentence, article_id: str) -> tuple[int, int]:
+        """Return the id of the passage that holds an article's sentence and its number there, as `quote` takes them."""
+        passage = self._store.passage(self._store.passage_at(article_id, sentence.start) or 0)
+        if passage is None:
+            raise ArticleNotFound("passage-gone")
+        return passage.id, sum(each.end <= sentence.start for each in passage.sentences)
 
     @property
     def ledger(self) -> Ledger:

@@ -129,6 +129,16 @@ class Reading:
             )
             return [(article_from(row[1:]), row[0]) for row in rows]
 
+    def passage_at(self, article: str, position: int) -> int | None:
+        """Return the id of the passage of an article that holds a character of its text, None when none does."""
+        with self._faults():
+            row = self._db.execute(
+                "SELECT p.id FROM passage p JOIN article a ON a.seq = p.article"
+                ' WHERE a.id = ? AND start <= ? AND "end" > ?',
+                (article, position, position),
+            ).fetchone()
+        return int(row[0]) if row else None
+
     def holder(self, passage: int, place: str | None = None) -> Article | None:
         """Return the article that holds the passage with this id; None when it is gone or ``place`` does not see it."""
         with self._faults():

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import re
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import TYPE_CHECKING, Any
 
 from index.clean import ends_sentence, fold, weight
@@ -34,6 +34,9 @@ _ENOUGH = 250
 _PROSE = 80
 """Letters from which on a block may be prose."""
 
+_AGAIN = 300
+"""Letters of prose that stand on the page a second time, from which on they are its printed form."""
+
 _SHARE = 0.2
 """How much of the page's prose something may hold and still be thrown out for what it is called."""
 
@@ -49,12 +52,12 @@ def read_html(text: str, page: Page) -> Draft:
         _strip(tree)
         with quiet(*_LOUD):
             found = _found(tree, page.url)
-        title = one_line((found and found.title) or tree.findtext(".//title") or "").rstrip(" -–—|·»")
-        shorter = (same_title(one_line(h1.text_content()), title) for h1 in tree.iter("h1"))  # without the site's name
-        title = next(filter(None, shorter), title)
+        title = _title((found and found.title) or "", tree)
+        captions = {_letters(_text(each)) for each in tree.iter("figcaption", "caption")} - {""}
         etree.strip_elements(tree, *_UNSEEN, with_tail=False)
         shown = list(_blocks(tree))
         blocks = shown if found is None or found.body is None else _whole(found.body, tree, shown, headlines)
+        blocks = list(_once_each(blocks, captions))
     except etree.ParserError:  # nothing but comments and whitespace
         raise Empty("empty", name=page.name) from None
     except Exception as error:  # both libraries meet broken markup with whatever they trip over
@@ -65,11 +68,14 @@ def read_html(text: str, page: Page) -> Draft:
     return Draft(
         tuple(blocks),
         title=title or None,
-        byline=byline_in(author) or author or None,
+        byline=byline_in(author) or (author if author.casefold() not in _NOBODY else None),
         published=found.date,
         language=tree.get("lang"),
         url=found.url if (found.url or "").startswith(("http://", "https://")) else None,
     )
+
+
+_NOBODY = ("", "admin", "administrator", "author", "no author", "none", "null", "undefined", "unknown")
 
 
 def _found(tree: Any, url: str | None) -> Any:
@@ -129,6 +135,21 @@ def _is_aside(element: Any) -> bool:
 # the headlines: they are titles, and no paragraphs
 
 
+def _title(stated: str, tree: Any) -> str:
+    """Return the title that the page states, without the site's name where a headline has it so."""
+    called = one_line(tree.findtext(".//title") or "")
+    title = one_line(stated or called).rstrip(" -–—|·»")
+    *before, site = re.split(r"( [-–—|·»] )", called)
+    if before and title == site and site in tree.xpath("//meta[@property='og:site_name']/@content"):
+        return "".join(before[:-1])
+    headlines = [each for h1 in tree.iter("h1") if (each := _text(h1))]
+    if same := next(filter(None, (same_title(each, title) for each in headlines)), None):
+        return same
+    *parts, _ = re.split(r" [-–—|·»] ", title)  # the last is the site
+    inside = [each for each in headlines if _key(each) and f" {_key(each)} " in f" {_key(' '.join(parts))} "]
+    return inside[0] if len(headlines) == len(inside) == 1 else title
+
+
 def _headlines(tree: Any) -> set[str]:
     said = [h1.text_content() for h1 in tree.iter("h1")]
     for name in ("og:title", "twitter:title", "title", "headline"):
@@ -150,6 +171,27 @@ def _without_headlines(blocks: list[str], headlines: set[str]) -> Iterator[str]:
 
 
 # blocks
+
+
+def _long(letters: list[str]) -> int:
+    return sum(len(each) for each in letters if len(each) >= _PROSE)
+
+
+def _once_each(blocks: list[str], captions: set[str]) -> Iterator[str]:
+    """Yield the blocks without captions that were there already, and without the article printed again."""
+    letters = [_letters(block) for block in blocks]
+    seen: dict[str, int] = {}
+    i = 0
+    while i < len(blocks):
+        first = seen.setdefault(letters[i], i)
+        pairs = zip(letters[first:i], letters[i:], strict=False)
+        run = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+        if run >= 3 and _long(letters[i : i + run]) >= max(_AGAIN, 0.7 * _long(letters[:i])):
+            i += run
+            continue
+        if first == i or letters[i] not in captions:
+            yield blocks[i]
+        i += 1
 
 
 def _blocks(tree: Any) -> Iterator[str]:

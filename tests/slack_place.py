@@ -80,7 +80,7 @@ def slack_settings(slack: FakeSlack, **more: str) -> settings.Settings:
 
 @asynccontextmanager
 async def place(
-    folder: Path, *articles: str, slack: FakeSlack | None = None, started: bool = True, ping_s: float = 0.2, **more: str
+    folder: Path, *articles: str, slack: FakeSlack | None = None, started: bool = True, ping_s: float = 1.0, **more: str
 ) -> AsyncIterator[Place]:
     """Run the adapter in front of a library of ``articles``, the operator's; fails for what the fake finds wrong."""
     fake = slack or await FakeSlack().start()

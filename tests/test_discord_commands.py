@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from discord_payloads import CHANNEL, GUILD, KEEPER_ROLE, MANAGE_GUILD, OTHER_GUILD, THREAD, message, new_id, user
-from discord_people import EPHEMERAL, text_of
-from discord_setup import ADA, BEN, BRIDGE, Setup, connected, desk_of
+from discord_people import EPHEMERAL, Call, text_of
+from discord_setup import ADA, BEN, BRIDGE, EVE, Setup, connected, desk_of
 from fake_discord import FakeDiscord
 
 from bot.commands import CHAT, commands_of
 from bot.discord_commands import SYNCED
 from bot.phrases import COMMAND_LANGUAGES, command_word
+from bot.reply import Line, Quote, Reply
+from bot.request import Request
 from index import Page
 
 KEEPER: dict[str, Any] = {"permissions": MANAGE_GUILD | 1 << 11}
@@ -34,6 +37,12 @@ def attachment(fake: FakeDiscord, name: str, content: bytes, size: int | None = 
     fake.files[name] = content
     url = f"http://127.0.0.1:{fake.port}/files/{name}"
     return {"id": new_id(), "filename": name, "size": size or len(content), "url": url, "proxy_url": url}
+
+
+async def end_of(setup: Setup, call: Call) -> dict[str, Any]:
+    """Wait for what became of an addition: not for how far it is."""
+    await setup.fake.until(lambda: bool(call.shown) and not text_of(call.shown[-1]).endswith("…"), "the end of it")
+    return call.shown[-1]
 
 
 async def test_every_command_is_there_in_every_language(setup: Setup) -> None:
@@ -146,10 +155,10 @@ async def test_what_cannot_be_added_is_told(setup: Setup, options: dict[str, Any
 async def test_a_file_that_is_too_large_or_gone_is_not_added(setup: Setup) -> None:
     """Too large is said before anything is fetched; a file that Discord no longer has, after."""
     large = attachment(setup.fake, "large.pdf", b"%PDF", size=30 * 2**20)
-    shown = await setup.fake.answer(await setup.fake.slash(ADA, "add", {"file": large}, **KEEPER))
+    shown = await end_of(setup, await setup.fake.slash(ADA, "add", {"file": large}, **KEEPER))
     assert "30 MB, the limit is 20 MB" in text_of(shown)
     gone = attachment(setup.fake, "gone.txt", b"text") | {"url": f"http://127.0.0.1:{setup.fake.port}/files2"}
-    shown = await setup.fake.answer(await setup.fake.slash(ADA, "add", {"file": gone}, **KEEPER))
+    shown = await end_of(setup, await setup.fake.slash(ADA, "add", {"file": gone}, **KEEPER))
     assert "could not be fetched" in text_of(shown)
 
 
@@ -163,7 +172,7 @@ async def test_only_keepers_add_and_remove(tmp_path: Path) -> None:
         assert refused["flags"] & EPHEMERAL
         for person, where in ((named, {}), (BEN, {"roles": (KEEPER_ROLE,)}), (ADA, KEEPER)):
             file = attachment(setup.fake, "x.txt", f"The {person['username']} files\n\n{BRIDGE}".encode())
-            shown = await setup.fake.answer(await setup.fake.slash(person, "add", {"file": file}, **where))
+            shown = await end_of(setup, await setup.fake.slash(person, "add", {"file": file}, **where))
             assert "Added" in text_of(shown)
         [add] = [each for each in setup.fake.commands if each["name"] == "add"]
         assert add["default_member_permissions"] is None, "named people would not see the command"
@@ -182,9 +191,9 @@ async def test_who_brings_the_bot_along_keeps_nothing(tmp_path: Path) -> None:
         shown = await setup.fake.answer(await setup.fake.slash(ADA, "ask", asked, **brought))
         assert "Pietro Gallo" not in text_of(shown)
         file = attachment(setup.fake, "x.txt", BRIDGE.replace("Orne", "Dives").encode())
-        shown = await setup.fake.answer(await setup.fake.slash(ADA, "add", {"file": file}, **brought))
+        shown = await end_of(setup, await setup.fake.slash(ADA, "add", {"file": file}, **brought))
         assert "Only those who keep the articles" in text_of(shown)
-        shown = await setup.fake.answer(await setup.fake.slash(user(44, "named"), "add", {"file": file}, guild=0))
+        shown = await end_of(setup, await setup.fake.slash(user(44, "named"), "add", {"file": file}, guild=0))
         assert "Added" in text_of(shown)
         assert await setup.desk.titles("", "Dives")
 
@@ -232,6 +241,60 @@ async def test_articles_are_listed(setup: Setup) -> None:
     shown = await setup.fake.answer(await setup.fake.slash(ADA, "articles", locale="fr"))
     assert shown["content"] == "2 articles\u00a0:"
     assert text_of(shown).count("**") == 4
+
+
+async def test_a_hostile_article_and_question_stay_text(setup: Setup) -> None:
+    """Whatever they hold, nobody is notified, nothing is formatted, no link is made, and no message is refused."""
+    evil = "@everyone <@11> <#7> **b** [x](https://evil.example) `c` \u202egnp\u202c a\u200bb"
+    text = f"The harbour {evil}\n\nThe harbour master of Sund is Ulf Berg. He is paid in herring. {evil}"
+    file = attachment(setup.fake, "evil.txt", text.encode())
+    await end_of(setup, await setup.fake.slash(ADA, "add", {"file": file}, **KEEPER))
+    asked = {"question": "Who is the harbour master of Sund?"}
+    shown = await setup.fake.answer(await setup.fake.slash(BEN, "ask", asked))
+    assert "Ulf" in text_of(shown)
+    asked = {"question": f"Who pays the harbour master of Sund? {evil}"}
+    hostile = await setup.fake.answer(await setup.fake.slash(BEN, "ask", asked))
+    listed = await setup.fake.answer(await setup.fake.slash(BEN, "articles"))
+    about = {"article": "the-bridge-over-the-orne", "focus": evil}
+    summary = await setup.fake.answer(await setup.fake.slash(BEN, "summary", about))
+    assert "everyone" in text_of(summary)
+    for each in (shown, hostile, listed, summary):
+        plain = re.sub(r"\[§\s\d+\]\(https://example\.org/\S+?\)", "", text_of(each))  # our own links
+        plain = re.sub(r"\\[^0-9A-Za-z\s]", "", plain)
+        assert not re.search(r"[<>`\[\]@]|https?:|[\u202e\u200b]", plain)
+
+
+async def test_a_passage_of_six_thousand_characters_is_sent_whole(setup: Setup) -> None:
+    """In as many messages as it needs, each of which Discord takes."""
+    words = ("The tide of *Orlund* rises past the mill, the chapel and the ropewalk. " * 90)[:6000]
+    await setup.side.announce(str(CHANNEL), Reply((Line("Now:"), Quote(words, (0, 6000), "The tide"))))
+    quoted = "".join(text_of(each) for each in setup.fake.messages.values())
+    assert quoted.count("ropewalk") == words.count("ropewalk")
+    assert len(setup.fake.messages) > 1
+
+
+async def test_what_nobody_asked_for_is_everyones(setup: Setup) -> None:
+    """An announcement is posted to a channel; who presses a button under it gets a reply of their own."""
+    hit = await setup.desk.handle(Request("ask", "Who opened the bridge?", place=f"discord:{GUILD}", person="1"))
+    await setup.side.announce(str(CHANNEL), hit)
+    [posted] = [each for each in setup.fake.messages.values() if "Jeanne Sorel" in text_of(each)]
+    before = text_of(posted)
+    own = await setup.fake.answer(await setup.fake.click(EVE, posted, "What is around it"))
+    assert "twelve thousand cars" in text_of(own)
+    assert own["flags"] & EPHEMERAL
+    assert text_of(posted) == before
+
+
+async def test_a_long_list_is_cut(setup: Setup) -> None:
+    """The latest forty of many articles are listed, in one message or two."""
+    for number in range(45):
+        page = Page(f"Report {number}\n\nNumber {number} was written.".encode(), name="x", place=f"discord:{GUILD}")
+        await setup.desk.run(lambda page=page: setup.desk.library.take(page))  # type: ignore[misc]
+    call = await setup.fake.slash(ADA, "articles")
+    shown = await setup.fake.answer(call)
+    assert "7 older ones" in text_of(call.shown[0])
+    assert "Report 44" in text_of(shown)
+    assert sum(text_of(each).count("**") for each in call.shown) == 2 * 40
 
 
 async def test_two_hundred_questions_at_once_are_acknowledged_in_time(tmp_path: Path) -> None:

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
-import signal
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -17,15 +14,13 @@ import discord
 import pytest
 from discord_payloads import GUILD, OTHER_CHANNEL, new_id
 from discord_people import EPHEMERAL, buttons, text_of
-from discord_setup import ADA, BEN, Setup, connected, desk_for_many, pages
+from discord_setup import ADA, BEN, Setup, connected, desk_for_many
 from fake_discord import TOKEN, FakeDiscord
 
 from bot import on_discord
 from bot.desk import Desk
 from bot.platforms import keep
-from index import Library
 
-ROOT = Path(__file__).parents[1]
 QUESTION = {"question": "Who opened the bridge?"}
 
 
@@ -177,6 +172,27 @@ async def test_without_advice_there_is_one_connection(tmp_path: Path, desk: Desk
         assert "Jeanne Sorel" in text_of(await asks(setup))
 
 
+async def test_who_waits_for_a_reply_sees_typing(tmp_path: Path, desk: Desk) -> None:
+    """A message cannot be deferred: while its answer takes long, the bot is seen to type."""
+    async with connected(tmp_path, desk) as setup:
+        release = hold(desk)
+        told = await setup.fake.say(ADA, "Who opened the bridge?", mention=True)
+        await setup.fake.until(lambda: setup.fake.typing > 0, "the sign of typing", seconds=3)
+        release()
+        assert "Jeanne Sorel" in text_of(await setup.fake.reply(told))
+
+
+async def test_completion_does_not_wait_for_the_questions_before_it(tmp_path: Path, desk: Desk) -> None:
+    """While others are answered, what is typed is completed in time, if only by nothing."""
+    async with connected(tmp_path, desk) as setup:
+        release = hold(desk)
+        typed = await setup.fake.complete(ADA, "ask", "article", "bridge")
+        await setup.fake.until(lambda: typed.choices is not None, "choices")
+        release()
+        assert typed.choices == []
+        assert typed.acknowledged_s < 3
+
+
 async def test_rate_limits_are_waited_for(tmp_path: Path, desk: Desk) -> None:
     """A 429 on the acknowledgement, the edit or a message delays an answer and does not lose or double it."""
     async with connected(tmp_path, desk) as setup:
@@ -271,6 +287,33 @@ async def test_stopping_finishes_what_is_being_answered(tmp_path: Path, desk: De
         assert not setup.fake.online
 
 
+async def test_an_answer_that_takes_too_long_to_finish_is_called_off(
+    tmp_path: Path, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody is left looking at "thinking": who waits when all has to close is told to ask again."""
+    monkeypatch.setattr(on_discord, "DRAIN_S", 0.2)
+    async with connected(tmp_path, desk) as setup:
+        release = hold(desk)
+        call = await setup.fake.slash(ADA, "ask", QUESTION)
+        await setup.fake.until(lambda: call.kind is not None, "the acknowledgement")
+        await setup.end()
+        release()
+        assert "being restarted" in text_of(call.shown[0])
+
+
+async def test_a_fault_of_ours_is_told_too(
+    tmp_path: Path, desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whatever happens between the event and the desk, the person hears of it and the log has the same report."""
+    async with connected(tmp_path, desk) as setup:
+        monkeypatch.setattr(setup.side.desk, "titles", None)
+        call = await setup.fake.slash(ADA, "ask", QUESTION | {"article": "the bridge"})
+        told = text_of(await setup.fake.answer(call))
+        assert "report" in told
+        [record] = [each for each in caplog.records if "could not be served" in each.getMessage()]
+        assert record.args[0] in told  # type: ignore[index, operator]
+
+
 async def test_nothing_secret_and_no_question_is_logged(
     tmp_path: Path, desk: Desk, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -294,57 +337,3 @@ def test_no_privileged_intent_is_asked_for() -> None:
     """Neither members nor presences nor the content of every message."""
     asked = on_discord.intents()
     assert [asked.members, asked.presences, asked.message_content] == [False] * 3
-
-
-async def test_the_command_runs_and_stops(tmp_path: Path) -> None:
-    """`exergue run` with a token serves Discord, and SIGTERM ends it within ten seconds with nothing left undone."""
-    fake = FakeDiscord()
-    await fake.start()
-    with Library.open(tmp_path / "data", "embedded") as library:
-        library.take(pages()[0])
-    try:
-        process = await run(fake, tmp_path)
-        await fake.until(lambda: fake.online and bool(fake.commands), "the bot to be online", seconds=60)
-        shown = await fake.answer(await fake.slash(ADA, "ask", QUESTION))
-        assert "Jeanne Sorel" in text_of(shown)
-        began = time.monotonic()
-        process.send_signal(signal.SIGTERM)
-        out, errors = await asyncio.wait_for(process.communicate(), 30)
-        assert time.monotonic() - began < 10
-        assert (process.returncode, errors) == (0, b"")
-        assert out == b"Started: Discord. Ctrl-C stops.\n"
-    finally:
-        await fake.stop()
-    assert fake.faults == []
-
-
-@pytest.mark.parametrize(
-    ("language", "said"), [("en", b"Discord refuses the token."), ("fr", b"Discord refuse le jeton.")]
-)
-async def test_a_wrong_token_is_one_clear_line(tmp_path: Path, language: str, said: bytes) -> None:
-    """`exergue run` ends with 1 and says what to do, in the reader's language."""
-    fake = FakeDiscord()
-    await fake.start()
-    try:
-        process = await run(fake, tmp_path, EXERGUE_DISCORD_TOKEN=TOKEN[::-1], EXERGUE_LANGUAGE=language)
-        _, errors = await asyncio.wait_for(process.communicate(), 60)
-    finally:
-        await fake.stop()
-    assert process.returncode == 1
-    assert errors.startswith(said)
-    assert errors.count(b"\n") == 1
-    assert TOKEN[::-1].encode() not in errors
-
-
-async def run(fake: FakeDiscord, folder: Path, **more: str) -> asyncio.subprocess.Process:
-    """The command line in a process of its own, with the fake as its Discord."""
-    settings = {
-        "EXERGUE_DISCORD_TOKEN": TOKEN, "EXERGUE_DISCORD_API": fake.api, "EXERGUE_DISCORD_GATEWAY": fake.gateway,
-    }  # fmt: skip
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("EXERGUE_")}
-    pipe = asyncio.subprocess.PIPE
-    return await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "run", "--data", str(folder / "data")),
-        env={**clean, "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8", **settings, **more},
-        cwd=folder, stdout=pipe, stderr=pipe,
-    )  # fmt: skip

@@ -78,6 +78,26 @@ def test_a_link_cannot_end_the_markdown_around_it(link: str, expected: str | Non
     assert text == "Text.\n\n— " + (f"[Source]{expected}" if expected else "Source")
 
 
+def test_a_list_leads_to_where_its_sentences_stand() -> None:
+    """The first line is content, everything else one embed; places are links, and so is an address alone."""
+    address = "https://example.org/a_(b)"
+    parts = (Line("Head"), Line("Title *1*"), Line(address), Item(1, "One.", "§ 3", address), Item(2, "Two.", "§ 4"))
+    [post] = render(Reply(parts))
+    encoded = "https://example.org/a_%28b%29"
+    assert post.content == "Head"
+    assert [embed.description for embed in post.embeds] == [
+        f"Title \\*1\\*\n{encoded}\n**1.** One. ([§ 3]({encoded}))\n**2.** Two. (§ 4)"
+    ]
+
+
+def test_commands_are_named_as_each_reader_knows_them() -> None:
+    """In Exergue's own sentences only: what articles and members write is text."""
+    reply = Reply((Line("/ask or /asking, a/ask"), Quote("/ask", None, "/ask")))
+    [post] = render(reply, {"ask": 7})
+    assert post.content == "</ask:7> or /asking, a/ask"
+    assert post.embeds[0].description == "/ask\n\n— /ask"
+
+
 def test_sentences_that_answer_are_bold() -> None:
     """Several, in order; two beside each other are one, because bold next to bold is not understood."""
     text = "One is here. Two is there. Three is away. Four."

@@ -123,6 +123,14 @@ async def test_the_article_does_not_say_is_said_privately(setup: Setup) -> None:
     assert text_of(nearest).startswith("The nearest passages, which do not answer:")
 
 
+async def test_between_two_nothing_need_be_private(setup: Setup) -> None:
+    """In a conversation with the bot alone the deferred message is edited: it stays when the app is closed."""
+    call = await setup.fake.slash(ADA, "ask", {"question": "What is the capital of Peru?"}, guild=0)
+    shown = await setup.fake.answer(call)
+    assert shown is call.original
+    assert not shown["flags"] & EPHEMERAL
+
+
 async def test_when_it_cannot_be_taken_back_it_is_said_to_all(setup: Setup) -> None:
     """If the deferred message cannot be deleted, the loop is closed where it was opened."""
     setup.fake.forbidden.append(lambda method, path, body: method == "DELETE")
@@ -265,6 +273,19 @@ async def test_a_pasted_article_can_be_asked(setup: Setup) -> None:
     assert count == 3
     again = await setup.fake.answer(await setup.fake.fill(ADA, pointed.form, "Who opened the bridge?"))
     assert "once more" in text_of(again)
+
+
+async def test_a_forwarded_article_can_be_asked(setup: Setup) -> None:
+    """A message that forwards another one says nothing itself: what it forwards is asked."""
+    inner = message(CHANNEL, BEN, BRIDGE)
+    for name in ("id", "channel_id", "author"):
+        del inner[name]
+    pointed = await setup.fake.point(ADA, message(CHANNEL, BEN, message_snapshots=[{"message": inner}]))
+    await setup.fake.until(lambda: pointed.form is not None, "a form")
+    assert pointed.form is not None
+    shown = await setup.fake.answer(await setup.fake.fill(ADA, pointed.form, "Who opened the bridge?"))
+    assert "Jeanne Sorel" in text_of(shown)
+    assert buttons(shown) == []
 
 
 async def test_a_linked_article_can_be_asked(setup: Setup) -> None:

@@ -172,6 +172,29 @@ async def test_buttons_lead_through_the_passages(desk: Desk, tmp_path: Path) -> 
     await second.close()
 
 
+async def test_a_sentence_of_a_summary_is_shown_by_its_number(desk: Desk) -> None:
+    """In its passage and marked there; what is no number of the summary is told; another place finds nothing."""
+    text = "\n\n".join(
+        f"Lighthouse {n} was built by keeper {n} on the rock of Ker-{n}. It is {n}0 metres high." for n in range(9)
+    )
+    await desk.run(lambda: desk.library.take(page("Lighthouses", text, ONE)))
+    summary = await desk.handle(asked("", command="summary", article="lighthouses"))
+    items = [part for part in summary.parts if isinstance(part, Item)]
+    for item in items:
+        shown = await desk.handle(
+            asked(state(summary, "sentence"), command="sentence", pressed=True, typed=f"{item.number}")
+        )
+        [quote] = [part for part in shown.parts if isinstance(part, Quote)]
+        assert quote.marked is not None
+        assert quote.text[slice(*quote.marked)] == item.text
+    for typed in ("0", str(len(items) + 1), "two", "-1", ""):
+        wrong = asked(state(summary, "sentence"), command="sentence", pressed=True, typed=typed, person="43")
+        told = await desk.handle(wrong)
+        assert (told.ok, f"1 to {len(items)}" in told.plain) == (False, True)
+    hidden = asked(state(summary, "sentence"), OTHER, "sentence", pressed=True, typed="1")
+    assert not (await desk.handle(hidden)).ok
+
+
 @pytest.mark.parametrize("wrong", ["", "x", "1x1;", "9x1;1.0", "0x0;1.0", "0x1;zzzzz.0", "-1x1;1.0"])
 async def test_a_state_that_nobody_made_is_no_harm(desk: Desk, wrong: str) -> None:
     """A button's state comes back from the platform: whatever it is, the answer is a sentence."""

@@ -59,13 +59,15 @@ async def test_one_that_falls_is_started_again(caplog: pytest.LogCaptureFixture)
 
 
 async def test_one_that_refuses_is_let_go_and_the_other_serves() -> None:
-    """A wrong token is not tried again, and takes nobody down."""
+    """A wrong token is told at once and not tried again, and takes nobody down."""
     stop = asyncio.Event()
+    heard: list[tuple[str, ...]] = []
     wrong, right = Scripted("wrong", Refused("discord-token")), Scripted("right", None)
-    task = asyncio.create_task(serve([wrong, right], stop))
+    task = asyncio.create_task(serve([wrong, right], stop, told=lambda *said: heard.append(said)))
     await asyncio.wait_for(right.serving.wait(), 5)
     await asyncio.sleep(0)
     assert not task.done()
+    assert heard == [("wrong", "discord-token")]
     stop.set()
     assert await asyncio.wait_for(task, 5) == {"wrong": "discord-token"}
     assert (wrong.runs, right.runs) == (1, 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -93,19 +94,17 @@ async def test_a_direct_message_is_answered_where_it_stands(here: Place) -> None
     assert (await here.slack.next(2))[0].thread_ts == "1.000001"
 
 
-@pytest.mark.parametrize(
-    ("user", "said"),
-    [
-        ("U1", ["“The bridge over the Orne” begins, in its own words:", "I am a bot:"]),
-        ("UFR", ["« The bridge over the Orne » commence ainsi", "Je suis un robot"]),
-    ],
-)
-async def test_the_suggested_prompts_are_answered(here: Place, user: str, said: list[str]) -> None:
+@pytest.mark.parametrize(("user", "language"), [("U1", "en"), ("UFR", "fr")])
+async def test_the_suggested_prompts_are_answered(here: Place, user: str, language: str) -> None:
     """What the pane suggests to ask has an answer, in each language."""
-    phrases = Phrases("fr" if user == "UFR" else "en")
-    for prompt, begins in zip(("prompt-subject", "prompt-help"), said, strict=True):
+    phrases = Phrases(language)
+    said = {
+        "prompt-subject": phrases("about-subject", title="The bridge over the Orne"),
+        "prompt-help": phrases("talk-who-are-you"),
+    }
+    for prompt, begins in said.items():
         message = await here.answer(here.people.write(user, phrases(prompt)))
-        assert message.shown.replace("\u00a0", " ").startswith(begins)
+        assert message.shown.startswith(begins)
 
 
 async def test_a_short_question_follows_the_one_before_it_in_a_thread(tmp_path: Path) -> None:
@@ -170,12 +169,19 @@ async def test_a_button_with_a_strange_value_is_refused(here: Place) -> None:
 async def test_a_button_asks_for_a_subject_in_a_form(here: Place) -> None:
     """A summary about a subject asks for it, and comes where the first summary stood."""
     summary = await here.answer(here.people.type("U1", "/summary", "the bridge"))
-    assert list(summary.buttons)[-1] == "focus"
+    assert list(summary.buttons)[-2:] == ["focus", "sentence"]
     await here.people.press("U1", summary, "focus")
     await here.slack.until(lambda: here.slack.views)
     focused = await here.answer(here.people.submit("U1", here.slack.views[-1], typed="toll"))
     assert "about “toll”" in focused.shown
     assert focused.to == ""
+    forms = len(here.slack.views)
+    await here.people.press("U1", focused, "sentence")
+    await here.slack.until(lambda: len(here.slack.views) > forms)
+    number = re.findall(r"(\d)\. [^§]*toll[^§]*§", focused.shown)[-1]
+    shown = await here.answer(here.people.submit("U1", here.slack.views[-1], typed=number))
+    assert "toll" in shown.shown
+    assert "paragraph" in shown.shown
 
 
 async def test_the_form_of_a_question_chooses_article_and_privacy(two: Place) -> None:
@@ -201,13 +207,23 @@ async def test_the_form_of_a_summary_chooses_its_length(two: Place, length: str 
     await two.slack.until(lambda: two.slack.views)
     message = await two.answer(two.people.submit("U1", two.slack.views[-1], article=two.ids[0], length=length))
     assert message.shown.startswith("The bridge over the Orne, in the article's own words:")
-    assert message.shown.count("  § ") == sentences
+    assert message.shown.count("§") == sentences
 
 
 async def test_the_articles_are_listed_for_who_asks(two: Place) -> None:
     """The list is for the asker alone."""
     message = await two.answer(two.people.type("UFR", "/articles"))
     assert (message.to, message.shown[:11]) == ("UFR", "2 articles\u00a0")
+
+
+@pytest.mark.parametrize(
+    ("text", "to", "said"),
+    [("", "", "One article came in"), ("3", "", "One article came in"), ("soon", "U1", "Say how many")],
+)
+async def test_the_digest_is_for_all(here: Place, text: str, to: str, said: str) -> None:
+    """What came in lately, for everybody in the channel; what is no number of days is told to the asker."""
+    message = await here.answer(here.people.type("U1", "/digest", text))
+    assert (message.to, message.shown[: len(said)]) == (to, said)
 
 
 async def test_a_channel_is_bound_to_an_article(two: Place) -> None:

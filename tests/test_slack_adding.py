@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from slack_place import BRIDGE, OVEN, Place, place
 
+from index import Page
+
 
 @pytest.fixture
 async def here(tmp_path: Path) -> AsyncIterator[Place]:
@@ -128,6 +130,22 @@ async def test_a_question_about_a_link(here: Place, tmp_path: Path) -> None:
     view = await here.people.point("U1", "Look: <https://example.org/other>")
     message = await here.answer(here.people.submit("U1", view, typed="Who?"))
     assert (message.to, "is not among the articles here" in message.shown) == ("U1", True)
+
+
+async def test_a_keeper_adds_a_link(here: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the command, or by asking about a message that has it; what is fetched is this workspace's own."""
+
+    def fetched(url: str) -> Page:
+        return Page(OVEN.replace("oven", url[-4:]).encode(), name=url, url=url)
+
+    monkeypatch.setattr(here.desk.library.web, "page", fetched)
+    told = await here.answer(here.people.type("U9", "/add", "<https://example.org/kiln>"))
+    assert (told.to, told.shown[:18]) == ("U9", "Added “The village")
+    view = await here.people.point("U9", "Look: <https://example.org/mill|this>")
+    message = await here.answer(here.people.submit("U9", view, typed="Who built the mill?"))
+    assert "The mill was built in 1846" in message.shown
+    assert len(await here.desk.titles("slack:T0001")) == 3
+    assert len(await here.desk.titles("slack:T9999")) == 1
 
 
 async def test_a_link_that_cannot_be_added_is_told(here: Place) -> None:

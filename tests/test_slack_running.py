@@ -53,7 +53,7 @@ def test_tokens_and_tickets_are_masked_in_what_the_library_logs(caplog: pytest.L
         ("invalid_auth", "apps.connections.open", "slack-app-token"),
         ("not_allowed_token_type", "apps.connections.open", "slack-app-token"),
         ("missing_scope", "apps.connections.open", "slack-scope"),
-        ("forbidden_team", "apps.connections.open", "slack-socket"),
+        ("forbidden_team", "apps.connections.open", "slack-app-token"),
     ],
 )
 async def test_a_refusal_is_told_and_not_tried_again(tmp_path: Path, error: str, where: str, phrase: str) -> None:

@@ -32,13 +32,14 @@ async def here(tmp_path: Path) -> AsyncIterator[Place]:
 
 
 async def test_two_hundred_questions_at_once(tmp_path: Path) -> None:
-    """All are acknowledged within three seconds and all are answered."""
-    async with place(tmp_path, BRIDGE, ping_s=10, **CROWD) as here:
-        await asyncio.gather(*(here.people.mention(f"U{number}", WHO) for number in range(200)))
-        await here.slack.next(0, 200)
+    """All are acknowledged within three seconds of this process's own time, and all are answered."""
+    async with place(tmp_path, BRIDGE, ping_s=30, **CROWD) as here:
+        events = [here.people.mentioning(f"U{number}", WHO) for number in range(200)]
+        await asyncio.gather(*(here.slack.envelope("events_api", event, acked=False) for event in events))
+        await here.slack.until(lambda: len(here.slack.acks) == 200, 120)
         waits = sorted(here.slack.acks[name][0] - sent for name, sent in here.slack.sent.items())
-        print(f"acknowledged after {waits[100]:.3f} s (median), {waits[-1]:.3f} s (last)")
         assert waits[-1] < 3
+        await here.slack.next(0, 200, 120)
         assert all("Jeanne Sorel" in message.shown for message in here.messages)
         assert len({message.thread_ts for message in here.messages}) == 200
 

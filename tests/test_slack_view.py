@@ -7,7 +7,7 @@ import json
 import pytest
 import slack_rules
 from fake_slack import Message
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.phrases import Phrases
@@ -71,6 +71,19 @@ def test_a_source_leads_to_its_page(link: str | None, linked: bool) -> None:
     assert "Title, paragraph 1 of 2" in message.shown
 
 
+def test_an_item_leads_to_its_page() -> None:
+    """What is said beside an item is a link where it has one."""
+    [message] = shown(Reply((Item(1, "A sentence.", "§ 3", "https://example.org/a"), Item(2, "Another.", "§ 4"))))
+    assert slack_rules.block_faults(message.blocks) == []
+    assert message.blocks[0]["elements"][0]["elements"][-1] == {
+        "type": "link",
+        "url": "https://example.org/a",
+        "text": "§ 3",
+    }
+    assert message.shown == "1. A sentence.  § 32. Another.  § 4"
+
+
+@settings(max_examples=30)
 @given(st.text(max_size=12_000), st.integers(0, 60))
 def test_every_message_keeps_the_limits(text: str, items: int) -> None:
     """However long a passage and however many parts: Slack takes each message, and nothing is lost."""

@@ -118,6 +118,7 @@ def test_addresses_that_may_not_be_fetched(site: Site, url: str, reason: str) ->
         Web(wire=wire).page(url)
     assert caught.value.reason == reason
     assert "secret" not in str(caught.value)
+    assert str(caught.value).isprintable()
     assert wire.looked_up == wire.dialled == []
 
 

@@ -91,6 +91,44 @@ def test_headlines_are_no_paragraphs() -> None:
     assert _extract(body, head).paragraphs == tuple(PROSE)
 
 
+def test_what_is_shown_twice_comes_once() -> None:
+    """A caption of a picture that is there for small screens too, and the article again in its printed form."""
+    figure = "<figure><img src=a><figcaption>The pier, seen from Orrey. Photograph: A. Lee</figcaption></figure>"
+    body = f"<h1>The bridge</h1>{figure}{_p(PROSE[0])}{figure}{_p(*PROSE[1:])}"
+    for page in (f"<main><article>{body}</article></main>", f"<div>{body}</div><div>{_p(*PROSE)}</div>"):
+        paragraphs = _extract(page).paragraphs
+        assert [text for text in paragraphs if text in PROSE] == PROSE
+        assert sum("Photograph" in text for text in paragraphs) <= 1
+
+
+def test_a_refrain_is_no_print_page() -> None:
+    """A sentence that an author says again is said again."""
+    texts = [PROSE[0], "It rained.", "It rained.", PROSE[1], PROSE[0], PROSE[2]]
+    assert _extract(f"<article><h1>The bridge</h1>{_p(*texts)}</article>").paragraphs == tuple(texts)
+
+
+TITLES = [
+    ("The bridge | The Valley Post", "The bridge", "The bridge"),
+    ("Ada Brill: The bridge at Tarn - The Valley Post", "The bridge at Tarn", "The bridge at Tarn"),
+    ("The bridge at Tarn | The Valley Post", "The Valley Post", "The bridge at Tarn"),
+    ("The bridge – at last – The Valley Post", "The Valley Post", "The bridge – at last"),
+]
+
+
+@pytest.mark.parametrize(("stated", "headline", "title"), TITLES)
+def test_titles_lose_the_name_of_the_site(stated: str, headline: str, title: str) -> None:
+    """Where the headline of the page is a part of what it calls itself, and not the site's name."""
+    head = f'<title>{stated}</title><meta property="og:site_name" content="The Valley Post">'
+    assert _extract(f"<h1>{headline}</h1><article>{_p(*PROSE)}</article>", head).title == title
+
+
+def test_nobody_is_no_author() -> None:
+    """Some systems name one where there is none."""
+    for name, byline in (("admin", None), ("No Author", None), ("Ada Brill", "Ada Brill")):
+        head = f'<title>The bridge</title><meta name="author" content="{name}">'
+        assert _extract(f"<article><h1>The bridge</h1>{_p(*PROSE)}</article>", head).byline == byline
+
+
 def test_rows_of_a_table_are_lines() -> None:
     """Short cells stand side by side; what a cell of a layout holds stays apart."""
     table = "<table><tr><th>Span</th><th>Length</th></tr><tr><td>first</td><td>61 m</td></tr></table>"

@@ -59,6 +59,10 @@ articles-head = {$count ->
     [one] One article:
    *[other] {$count} articles:
 }
+articles-rest = The latest are shown; {$count ->
+    [one] one older one is
+   *[other] {$count} older ones are
+} found by typing in a command's option “article”.
 articles-detail = {$paragraphs ->
     [one] one paragraph
    *[other] {$paragraphs} paragraphs
@@ -106,7 +110,10 @@ action-share = Show everyone
 action-found = Nearest passages
 action-more = Longer
 action-focus = About a subject
+action-sentence = About a sentence
 form-focus = What should the summary be about?
+form-sentence = Which sentence? Its number
+sentence-which = Type the number of a sentence of the summary: 1 to {$count}.
 form-ask = Your question
 length-short = short
 length-medium = medium
@@ -153,7 +160,6 @@ slack-tokens = Slack needs two tokens: EXERGUE_SLACK_BOT_TOKEN (xoxb-...) and EX
 slack-bot-token = Slack refuses the bot token. Take it from the app's page “OAuth & Permissions”, install the app again if need be, and put it in EXERGUE_SLACK_BOT_TOKEN.
 slack-app-token = Slack refuses the app-level token. Make one on the app's page “Basic Information” with the scope connections:write and put it in EXERGUE_SLACK_APP_TOKEN.
 slack-scope = Slack says that the app may not do this. Give it the manifest that exergue manifest slack prints, install it again, and make the app-level token with the scope connections:write.
-slack-socket = Slack says that Socket Mode is off for this app. Give it the manifest that exergue manifest slack prints.
 slack-working = is looking in the articles…
 asked-head = “{$question}”
 form-send = Send

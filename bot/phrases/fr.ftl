@@ -59,6 +59,10 @@ articles-head = {$count ->
     [one] Un article :
    *[other] {$count} articles :
 }
+articles-rest = Voici les plus récents ; {$count ->
+    [one] un plus ancien se trouve
+   *[other] {$count} plus anciens se trouvent
+} en tapant dans l’option « article » d’une commande.
 articles-detail = {$paragraphs ->
     [one] un paragraphe
    *[other] {$paragraphs} paragraphes
@@ -106,7 +110,10 @@ action-share = Montrer à tous
 action-found = Passages les plus proches
 action-more = Plus long
 action-focus = Sur un thème
+action-sentence = Autour d’une phrase
 form-focus = Sur quoi le résumé doit-il porter ?
+form-sentence = Quelle phrase ? Son numéro
+sentence-which = Donnez le numéro d’une phrase du résumé : de 1 à {$count}.
 form-ask = Votre question
 length-short = court
 length-medium = moyen
@@ -153,7 +160,6 @@ slack-tokens = Slack demande deux jetons : EXERGUE_SLACK_BOT_TOKEN (xoxb-...) e
 slack-bot-token = Slack refuse le jeton du robot. Prenez-le sur la page « OAuth & Permissions » de l’application, réinstallez-la au besoin, et mettez-le dans EXERGUE_SLACK_BOT_TOKEN.
 slack-app-token = Slack refuse le jeton d’application. Créez-en un sur la page « Basic Information » de l’application avec la permission connections:write et mettez-le dans EXERGUE_SLACK_APP_TOKEN.
 slack-scope = Slack dit que l’application n’y est pas autorisée. Donnez-lui le manifeste qu’affiche exergue manifest slack, réinstallez-la, et créez le jeton d’application avec la permission connections:write.
-slack-socket = Slack dit que le mode Socket est désactivé pour cette application. Donnez-lui le manifeste qu’affiche exergue manifest slack.
 slack-working = cherche dans les articles…
 asked-head = « {$question} »
 form-send = Envoyer

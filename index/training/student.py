@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 class Schedule:
     """How long and how: ``steps`` of so many pairs each, AdamW from ``rate`` down to a fiftieth of it."""
 
-    steps: int = 4500
+    steps: int = 14_000
     rate: float = 0.03
     warm_up: int = 100
     scale: float = 25.0

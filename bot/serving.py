@@ -84,6 +84,8 @@ def _ask(request: Request, library: Library, phrases: Phrases, before: str) -> S
     if answer.talk and count == 1 and not answer.answered_by_note:
         opening = library.summarize(article, sentences=OPENING, place=place)
         return about_reply(answer.talk, opening.article, opening.sentences, phrases), "about", opening.article.id
+    if answer.talk and count > 1:
+        return Reply.line(phrases("about-which-chat" if chat else "about-which"), private=chat), "about", None
     make = answer_reply if request.command == "ask" else nearest_reply
     reply = make(answer, phrases, articles=count, chat=chat)
     if chat and answer.hits:

@@ -310,3 +310,17 @@ def test_states_are_short_and_read_back() -> None:
     assert len(made.state) <= STATE
     assert Quoted.read(made.state) == made
     assert Action("next", made.state).form is False
+
+
+@pytest.mark.parametrize(
+    "question", ["Who wrote this?", "When was it published?", "What is it about?", "Qui a écrit cet article ?"]
+)
+async def test_among_several_articles_nobody_can_tell_which_is_meant(desk: Desk, question: str) -> None:
+    """A question about "the article" asks back; put to one article, it is answered, and never by a passage."""
+    reply = await desk.handle(asked(question))
+    assert "Which article" in reply.plain
+    assert quoted(reply) == ""
+    alone = await desk.handle(asked(question, article="the-mill"))
+    assert "The mill" in alone.plain
+    answer = await desk.run(lambda: desk.library.ask(question, article_id="the-mill"))
+    assert not answer.answered

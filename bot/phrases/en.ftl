@@ -38,6 +38,8 @@ about-title = The title is “{$title}”.
 about-subject = What “{$title}” is about, in its own words:
 about-no-author = “{$title}” does not say who wrote it.
 about-no-date = “{$title}” does not say when it was published.
+about-which = Which article do you mean? Choose one with /use, then ask again.
+about-which-chat = Which article do you mean? Ask again with /ask and its article option.
 
 ## Summary, articles
 

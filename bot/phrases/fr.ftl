@@ -38,6 +38,8 @@ about-title = Le titre est « {$title} ».
 about-subject = Ce dont parle « {$title} », avec ses propres mots :
 about-no-author = « {$title} » ne dit pas qui l’a écrit.
 about-no-date = « {$title} » ne dit pas quand il a été publié.
+about-which = De quel article parlez-vous ? Choisissez-en un avec /use, puis posez de nouveau la question.
+about-which-chat = De quel article parlez-vous ? Posez de nouveau la question avec /ask et son option article.
 
 ## Résumé, articles
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.desk import Desk
+from bot.gate import Gate
 from bot.people import pseudonym
 from bot.quoted import Quoted
 from bot.reply import STATE, Action, Item, Quote, Reply
@@ -33,7 +34,7 @@ def page(title: str, text: str, place: str = "") -> Page:
 @pytest.fixture
 async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
     """A desk over three articles: the operator's, one server's, another one's."""
-    desk = Desk(lambda: Library.open(tmp_path, "embedded"), deadline_s=20)
+    desk = Desk(lambda: Library.open(tmp_path, "embedded"), deadline_s=20, gate=Gate(member=100))
     await desk.open()
     for each in (page("The bridge", BRIDGE), page("The mill", MILL, ONE), page("The bakery", BAKERY, OTHER)):
         await desk.run(lambda each=each: desk.library.take(each))  # type: ignore[misc]

@@ -113,7 +113,9 @@ async def test_the_same_article_in_two_places_is_two_articles(desk: Desk) -> Non
     """What one server adds is not told to another; what the operator has need not be added again."""
     library = desk.library
     added = await desk.run(lambda: library.take(page("The mill", MILL, OTHER)))
-    assert (added.status, added.article.id) == ("added", "the-mill-2")
+    assert added.status == "added"
+    assert added.article.id.startswith("the-mill-")
+    assert added.article.id != "the-mill-2"  # that would tell how many there are elsewhere
     assert (await desk.run(lambda: library.take(page("The mill", MILL, OTHER)))).status == "unchanged"
     known = await desk.run(lambda: library.take(page("The bridge", BRIDGE, OTHER)))
     assert (known.status, known.article.place) == ("unchanged", "")

@@ -83,3 +83,35 @@ def test_slack_gives_no_room_to_a_link_that_it_would_refuse() -> None:
     quote = Quote("The mill burnt down. " * 100, None, "Title", "https://example.org/" + "a b" * 400)
     [message] = slack_view.messages(Reply((quote,)), Phrases("en"), "U1")
     assert len(message["blocks"]) == 1
+
+
+async def test_what_is_typed_at_length_is_told_in_short(desk: Desk) -> None:
+    """An unknown article of 3,000 characters, a command or a link like that: one sentence, and the desk goes on."""
+    long = "x" * 3_000
+    for request in (asked("ask", "When?", article=long), asked("use", long), asked("remove", long), asked(long)):
+        reply = await desk.handle(request)
+        assert not reply.ok
+        assert f"{'x' * 499}…" in reply.plain
+        assert len(reply.plain) < 700
+    assert (await desk.add(asked("add"), Page(b" ", name=f"https://example.org/{long}"))).plain.startswith("https://")
+
+
+async def test_a_fault_that_cannot_be_told_becomes_an_id(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When telling what went wrong goes wrong itself, the person gets an id all the same."""
+
+    def broken(*_: object, **__: object) -> str:
+        raise ValueError("a sentence that cannot be made")
+
+    monkeypatch.setattr("bot.desk.fault_line", broken)
+    request = asked("ask", "When?", article="gone")
+    reply = await desk.handle(request)
+    assert not reply.ok
+    assert request.id in reply.plain
+
+
+def test_only_long_facts_are_cut() -> None:
+    """A question of the longest kind is told whole, numbers are left to their language."""
+    phrases = Phrases("en")
+    assert phrases("asked-head", question="q" * 500).count("q") >= 500
+    assert phrases("about-title", title="t" * 501).count("t" * 499 + "…") == 1
+    assert "1,000" in phrases("articles-head", count=1000)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent
 LANGUAGES = tuple(sorted(path.stem for path in FOLDER.glob("*.ftl")))
 DEFAULT = "en"
+LONGEST = 500
 
 COMMAND_FOLDER = FOLDER / "commands"
 COMMAND_LANGUAGES = tuple(sorted(path.stem for path in COMMAND_FOLDER.glob("*.ftl")))
@@ -30,7 +31,12 @@ class Phrases:
         self._bundles = [_bundle(FOLDER, self.language), _bundle(FOLDER, DEFAULT)]
 
     def __call__(self, phrase: str, **facts: str | float) -> str:
-        """Return the sentence with its facts filled in; raises KeyError when no language has it."""
+        """Return the sentence with its facts filled in; raises KeyError when no language has it.
+
+        Of a text among the facts at most LONGEST characters are told: who typed it or wrote it is not to break a
+        sentence, and Fluent refuses long ones.
+        """
+        facts = {name: _told(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
         for bundle in self._bundles:
             if bundle.has_message(phrase):
                 pattern = bundle.get_message(phrase).value
@@ -50,6 +56,10 @@ def command_word(phrase: str, language: str = DEFAULT) -> str | None:
     if bundle is None or not bundle.has_message(phrase):
         return None
     return str(bundle.format_pattern(bundle.get_message(phrase).value)[0])
+
+
+def _told(fact: str) -> str:
+    return fact if len(fact) <= LONGEST else f"{fact[: LONGEST - 1]}…"
 
 
 @cache

@@ -18,20 +18,31 @@ if TYPE_CHECKING:
     from index.encode import Encoder
     from index.records import Article, Page, Passage
 
+TITLE, BYLINE, ADDRESS = 300, 200, 1_000
+"""The longest title, byline and address of an article, in characters: they stand beside whatever is quoted from it."""
+
 _BATCH = 32  # passages encoded at once: progress is told after each, and memory stays small
 
 
 def prepare(page: Page) -> Article:
-    """Return the article in a page, with what is known of it beforehand; needs no library. Raises SourceError."""
+    """Return the article in a page, with what is known of it beforehand; needs no library. Raises SourceError.
+
+    An overlong title or byline is cut, an overlong address left out.
+    """
     article = from_markdown(page) or extract_apart(page)
+    url = line(page.url) or line(article.url)
     return replace(
         article,
-        title=line(page.title) or line(article.title) or page.name,
-        byline=line(article.byline),
+        title=_cut(line(page.title) or line(article.title) or page.name, TITLE),
+        byline=_cut(line(article.byline) or "", BYLINE) or None,
         language=page.language or article.language,
-        url=line(page.url) or line(article.url),
+        url=url if url and len(url) <= ADDRESS else None,  # half an address leads nowhere
         place=page.place,
     )
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 def indexed(article: Article, encoder: Encoder) -> Iterator[tuple[list[Indexed], int]]:

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from slack_sdk.errors import SlackClientError
@@ -50,15 +50,19 @@ class People:
     ) -> None:
         """Use ``language`` for those who have set none that there are sentences in; ``keepers`` are ids."""
         self._client, self._language, self._keepers, self._clock = client, language, frozenset(keepers), clock
-        self._known: OrderedDict[str, tuple[float, Person]] = OrderedDict()
+        self._known: OrderedDict[tuple[str, str], tuple[float, Person]] = OrderedDict()
         self._quiet_until = float("-inf")
 
     async def get(self, id: str, team: str, *, patience_s: float = PATIENCE_S) -> Person:
-        """Return a person of ``team``; without their language and rights when Slack does not say in time."""
-        at, person = self._known.get(id, (0.0, None))
+        """Return a person of ``team``; without rights of theirs when Slack does not say in time.
+
+        Who keeps the articles of one workspace of an organisation is asked about anew in another one.
+        """
+        at, person = self._known.get((id, team), (0.0, None))
         if person and self._clock() - at < KEPT_S:
             return person
-        unknown = person or Person(id, self._language, id in self._keepers)
+        known = person or Person(id, self._language)
+        unknown = replace(known, keeper=id in self._keepers)  # what Slack said long ago may have been taken back
         if patience_s <= PATIENCE_S and self._clock() < self._quiet_until:
             return unknown
         try:
@@ -69,8 +73,8 @@ class People:
             self._quiet_until = self._clock() + QUIET_S
             return unknown
         person = self._person(id, team, told.get("user") or {})
-        self._known[id] = (self._clock(), person)
-        self._known.move_to_end(id)
+        self._known[id, team] = (self._clock(), person)
+        self._known.move_to_end((id, team))
         if len(self._known) > KEPT:
             self._known.popitem(last=False)
         return person

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -55,6 +56,7 @@ class Slack:
         self._sender: Sender | None = None
         self._closed = asyncio.Event()
         self._busy: set[asyncio.Task[Any]] = set()
+        self._seen: OrderedDict[str, None] = OrderedDict()  # outlives a fall: Slack sends again what it misses
 
     @property
     def connected(self) -> bool:
@@ -155,6 +157,7 @@ class Slack:
             me=me["user_id"],
             max_file_mb=self._settings.max_file_mb,
             busy=self._busy,
+            seen=self._seen,
         )
         _listen(app, serving)
         return app, serving, sender

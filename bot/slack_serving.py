@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import OrderedDict
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -21,6 +20,7 @@ from bot.slack_pointing import Pointing
 from bot.slack_view import Pressed, choices, filled
 
 if TYPE_CHECKING:
+    from collections import OrderedDict
     from collections.abc import Awaitable, Callable, Coroutine
 
     from slack_sdk.web.async_client import AsyncWebClient
@@ -53,7 +53,10 @@ OPTION = 150  # characters of an option's value
 
 
 class Serving:
-    """Serves one workspace. ``team`` is its id, "" where each event says it; ``me`` the bot's own id."""
+    """Serves one workspace. ``team`` is its id, "" where each event says it; ``me`` the bot's own id.
+
+    ``busy`` has the tasks that are at work, ``seen`` the names of the events that were served, the latest last.
+    """
 
     def __init__(
         self,
@@ -66,12 +69,12 @@ class Serving:
         me: str,
         max_file_mb: int,
         busy: set[asyncio.Task[Any]],
+        seen: OrderedDict[str, None],
     ) -> None:
         self._desk, self._client, self._sender, self._people = desk, client, sender, people
         self._team, self._me = team, me
         self._adding, self._pointing = Adding(desk, sender, max_file_mb), Pointing(desk)
-        self._seen: OrderedDict[str, None] = OrderedDict()
-        self._busy = busy
+        self._busy, self._seen = busy, seen
         self.calm: Callable[[], Awaitable[None]] = _at_once
 
     def listener(self, work: Listener) -> Callable[..., Awaitable[None]]:

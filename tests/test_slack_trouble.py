@@ -128,6 +128,19 @@ async def test_a_slack_that_is_out_of_reach_ends_the_platform_which_is_started_a
         assert await kept is None
 
 
+async def test_an_event_is_answered_once_although_the_platform_was_started_again(here: Place) -> None:
+    """What was served before it fell is not served again when Slack delivers it once more."""
+    payload = here.people.mentioning("U1", WHO)
+    await here.answer(here.slack.envelope("events_api", payload))
+    await here.platform.close()
+    await asyncio.wait_for(here.running, 10)
+    here.running = asyncio.create_task(here.platform.run())
+    await here.slack.until(lambda: here.slack.connections == 2)
+    await here.slack.envelope("events_api", payload, retry_attempt=1, retry_reason="timeout")
+    await here.answer(here.people.write("U1", WHO))
+    assert [message.channel for message in here.messages] == ["C1", "D1"]
+
+
 async def test_a_slack_that_no_longer_listens_does_not_hold_up_the_end(here: Place) -> None:
     """The farewell of the connection is waited for, but not for long."""
     here.slack.stop_listening()

@@ -38,6 +38,14 @@ class DownloadFailed(Exception):
         self.size = size
 
 
+class _Refused(ConnectionError):
+    """An answer that Slack does not take at the address that it gave."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"an answer is refused: {status}")
+        self.plain_may_pass = 400 <= status < 500 and status != 429
+
+
 class Sender:
     """Sends replies; what cannot be sent is logged, since there is nobody else to tell."""
 
@@ -114,17 +122,20 @@ class Sender:
         )
 
     async def _answer(self, where: Where, message: dict[str, Any], *, alone: bool, replace: bool) -> None:
-        await self._to(
-            where.answer,
-            {
-                **message,
-                **({} if replace else {"response_type": "ephemeral" if alone else "in_channel"}),
-                **({"thread_ts": where.thread} if where.thread and not replace else {}),
-                "replace_original": replace,
-                "unfurl_links": False,
-                "unfurl_media": False,
-            },
-        )
+        about = {
+            **({} if replace else {"response_type": "ephemeral" if alone else "in_channel"}),
+            **({"thread_ts": where.thread} if where.thread and not replace else {}),
+            "replace_original": replace,
+            "unfurl_links": False,
+            "unfurl_media": False,
+        }
+        try:
+            await self._to(where.answer, message | about)
+        except _Refused as refused:  # better plain than not at all
+            if not refused.plain_may_pass:
+                raise
+            logger.error("slack does not take blocks: %s", _said(refused))
+            await self._to(where.answer, {"text": message["text"], **about})
 
     async def _to(self, address: str, body: dict[str, Any]) -> None:
         webhook = AsyncWebhookClient(
@@ -132,7 +143,7 @@ class Sender:
         )
         response = await webhook.send_dict(body)
         if response.status_code != 200:
-            raise ConnectionError(f"an answer is refused: {response.status_code}")
+            raise _Refused(response.status_code)
 
     async def download(self, address: str, *, limit: int) -> bytes:
         """Return a file that was shared with the bot; raises DownloadFailed.
@@ -175,4 +186,4 @@ def _said(error: Exception) -> str:
     """Return what an error says without what was sent: its kind, and Slack's word for it."""
     if isinstance(error, SlackApiError):
         return str(error.response.get("error") or "no reason given")
-    return str(error) if type(error) is ConnectionError else type(error).__name__
+    return str(error) if isinstance(error, _Refused) else type(error).__name__

@@ -158,6 +158,33 @@ async def test_blocks_that_slack_does_not_take_are_left_out(here: Place) -> None
     assert "Jeanne Sorel" in message.text
 
 
+async def test_an_answer_to_a_command_goes_without_blocks_where_slack_refuses_them(here: Place) -> None:
+    """Once, to the same address and the same people; in the place of the message where a button stands under one."""
+    here.slack.refuse("answer", "invalid_blocks", status=400)
+    message = await here.answer(here.people.type("U1", "/ask", WHO))
+    assert (message.to, message.blocks, "Jeanne Sorel" in message.text) == ("", [], True)
+    here.slack.refuse("answer", "invalid_blocks", status=404)
+    alone = await here.answer(here.people.type("U1", "/articles"))
+    assert (alone.to, alone.blocks, alone.text[:11]) == ("U1", [], "One article")
+    message = await here.answer(here.people.mention("U1", WHO))
+    here.slack.refuse("answer", "invalid_blocks", status=400)
+    await here.people.press("U1", message, "next")
+    await here.slack.until(lambda: message.edits)
+    assert (message.blocks, len(here.messages)) == ([], 3)
+
+
+async def test_an_answer_that_slack_refuses_plain_too_is_given_up(
+    here: Place, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is not tried for ever, and the log says why; what is said to the next person arrives."""
+    here.slack.refuse("answer", "used_url", times=2, status=404)
+    await here.people.type("U1", "/ask", WHO)
+    await here.slack.until(lambda: len([each for each, _ in here.slack.calls if each == "answer"]) == 2)
+    await here.answer(here.people.type("U1", "/ask", WHO))
+    assert "slack does not take an answer: an answer is refused: 404" in caplog.text
+    assert len([each for each, _ in here.slack.calls if each == "answer"]) == 3
+
+
 async def test_an_answer_that_cannot_be_sent_is_logged_without_what_it_says(
     here: Place, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -53,6 +53,14 @@ class People:
         self._known: OrderedDict[tuple[str, str], tuple[float, Person]] = OrderedDict()
         self._quiet_until = float("-inf")
 
+    def known(self, id: str, team: str) -> Person:
+        """Return what is known of a person without asking: their language if Slack ever said it, no rights of theirs.
+
+        What Slack said long ago about rights may have been taken back.
+        """
+        _, person = self._known.get((id, team), (0.0, None))
+        return replace(person or Person(id, self._language), keeper=id in self._keepers)
+
     async def get(self, id: str, team: str, *, patience_s: float = PATIENCE_S) -> Person:
         """Return a person of ``team``; without rights of theirs when Slack does not say in time.
 
@@ -61,17 +69,15 @@ class People:
         at, person = self._known.get((id, team), (0.0, None))
         if person and self._clock() - at < KEPT_S:
             return person
-        known = person or Person(id, self._language)
-        unknown = replace(known, keeper=id in self._keepers)  # what Slack said long ago may have been taken back
         if patience_s <= PATIENCE_S and self._clock() < self._quiet_until:
-            return unknown
+            return self.known(id, team)
         try:
             async with asyncio.timeout(patience_s):
                 told = await self._client.users_info(user=id, include_locale=True)
         except (TimeoutError, SlackClientError, OSError) as error:
             logger.warning("slack does not say who asks: %s", type(error).__name__)
             self._quiet_until = self._clock() + QUIET_S
-            return unknown
+            return self.known(id, team)
         person = self._person(id, team, told.get("user") or {})
         self._known[id, team] = (self._clock(), person)
         self._known.move_to_end((id, team))

@@ -48,6 +48,9 @@ PUBLIC = frozenset(["ask", "summary", "digest", "use"])
 IN_PLACE = frozenset(["previous", "next", "around", "found"])
 """Buttons that change what they stand under; the others bring something new."""
 
+CHOICE_S = 2.0
+"""How long articles are looked for while somebody types; Slack waits for three seconds."""
+
 CHOICES = 100  # options that Slack shows
 OPTION = 150  # characters of an option's value
 
@@ -131,14 +134,12 @@ class Serving:
         async def serve(ack: Any, body: dict[str, Any]) -> None:
             await ack()
             where, text = of_command(body, self._team_of(body)), plain(body.get("text") or "")
-            asks = not text and name in WITH_FORM  # a form has to be opened soon
-            if not asks:
-                await self.calm()
-            person = await self._who(where, name)
-            if asks:
+            if not text and name in WITH_FORM:  # has to be opened in three seconds; rights count when it comes back
+                person = await self._who(where, "")
                 await self._open(body, command_form(name, Phrases(person.language), carried(where)))
-            else:
-                await self._do(where, person, name, text)
+                return
+            await self.calm()
+            await self._do(where, await self._who(where, name), name, text)
 
         return serve
 
@@ -272,13 +273,13 @@ class Serving:
             await self._do(where, person, command, *_typed(command, values), **_more(command, values))
 
     async def on_choice(self, ack: Any, body: dict[str, Any]) -> None:
-        """Give the articles that fit what is typed in the choice of an article; nothing is encoded for it."""
+        """Give the articles that fit what is typed in the choice of an article; nothing is encoded nor asked for it."""
         found: list[tuple[str, str]] = []
         with suppress(TimeoutError):
-            async with asyncio.timeout(2):
+            async with asyncio.timeout(CHOICE_S):
                 found = await self._desk.titles(f"slack:{self._team_of(body)}", body.get("value") or "", CHOICES - 1)
         if filled(body.get("view") or {})[0].get("command") == "use":
-            person = await self._people.get(body["user"]["id"], self._team_of(body))
+            person = self._people.known(body["user"]["id"], self._team_of(body))
             found = [("all", Phrases(person.language)("word-all")), *found]
         await ack(options=choices([each for each in found if len(each[0]) <= OPTION]))
 

@@ -141,6 +141,29 @@ async def test_an_event_is_answered_once_although_the_platform_was_started_again
     assert [message.channel for message in here.messages] == ["C1", "D1"]
 
 
+@pytest.mark.parametrize("command", ["/add", "/remove-article", "/use", "/ask"])
+async def test_a_form_opens_while_slack_does_not_say_who_asks(here: Place, command: str) -> None:
+    """Slack takes a form for three seconds after the command: it comes in the bot's language rather than too late."""
+    here.slack.rate_limit("users.info", after=6)
+    await here.people.type("UFR", command)
+    await here.slack.until(lambda: here.slack.views, 2.5)
+    assert here.slack.views[-1]["submit"]["text"] == "Send"
+
+
+async def test_a_choice_is_given_in_time_although_everything_is_slow(
+    here: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither the library nor Slack is waited for beyond what Slack allows; the language is what was known before."""
+    await here.people.type("UFR", "/use")
+    await here.slack.until(lambda: here.slack.views)
+    monkeypatch.setattr(here.desk, "titles", lambda *_: asyncio.sleep(10))
+    here.slack.rate_limit("users.info", after=6)
+    for user, shown in (("UFR", "tous"), ("U1", "all")):
+        began = time.monotonic()
+        assert await here.people.choose(user, here.slack.views[-1]) == [("all", shown)]
+        assert time.monotonic() - began < 2.7
+
+
 async def test_a_slack_that_no_longer_listens_does_not_hold_up_the_end(here: Place) -> None:
     """The farewell of the connection is waited for, but not for long."""
     here.slack.stop_listening()

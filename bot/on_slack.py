@@ -100,10 +100,13 @@ class Slack:
         self._closed.set()
 
     async def announce(self, channel: str, reply: Reply) -> None:
-        """Send a reply to the channel with this id; raises RuntimeError while there is no connection."""
+        """Send a reply to the channel with this id; raises what Slack says when that cannot be done.
+
+        Raises RuntimeError while there is no connection.
+        """
         if self._sender is None:
             raise RuntimeError("not connected")
-        await self._sender.send(Where(team="", channel=channel, person=""), reply, Phrases(self._language))
+        await self._sender.announce(Where(team="", channel=channel, person=""), reply, Phrases(self._language))
 
     def _client(self, session: aiohttp.ClientSession) -> AsyncWebClient:
         api = self._settings.slack_api

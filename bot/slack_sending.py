@@ -12,7 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.slack_socket import sdk_logger
-from bot.slack_view import messages
+from bot.slack_view import EVERYONE, messages
 
 if TYPE_CHECKING:
     from aiohttp import ClientSession
@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 ANSWERS = 5
 """How often the address that comes with a command, button or form may be answered."""
 
+_FAULTS = (SlackApiError, ClientError, OSError, TimeoutError)
 _REFUSED_BLOCKS = frozenset(["invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"])
 
 
@@ -67,15 +68,28 @@ class Sender:
                 sent = self._post(where, message, alone=alone)
             try:
                 await sent
-            except (SlackApiError, ClientError, OSError, TimeoutError) as error:
+            except _FAULTS as error:
                 logger.error("slack does not take an answer: %s", _said(error))
                 return
+
+    async def announce(self, where: Where, reply: Reply, phrases: Phrases) -> None:
+        """Send a reply that nobody asked for; raises SlackApiError or what the network does when it cannot be sent.
+
+        Once its beginning is there, what follows is logged when it cannot be sent: a second try would repeat it.
+        """
+        first, *others = messages(reply, phrases, EVERYONE)
+        await self._post(where, first, alone=False)
+        try:
+            for message in others:
+                await self._post(where, message, alone=False)
+        except _FAULTS as error:
+            logger.error("slack does not take the end of an announcement: %s", _said(error))
 
     async def take_back(self, where: Where) -> None:
         """Remove the message that a button stands under, which only its person sees."""
         try:
             await self._to(where.answer, {"delete_original": True})
-        except (SlackApiError, ClientError, OSError, TimeoutError) as error:
+        except _FAULTS as error:
             logger.warning("slack does not remove a message: %s", _said(error))
 
     async def show(self, where: Where, reply: Reply, phrases: Phrases, ts: str = "") -> str:
@@ -89,7 +103,7 @@ class Sender:
                 channel=where.channel, thread_ts=where.thread or None, unfurl_links=False, unfurl_media=False, **message
             )
             return str(posted["ts"])
-        except (SlackApiError, ClientError, OSError, TimeoutError) as error:
+        except _FAULTS as error:
             logger.warning("slack does not show progress: %s", _said(error))
             return ""
 
@@ -100,7 +114,7 @@ class Sender:
                 await self._client.assistant_threads_setStatus(
                     channel_id=where.channel, thread_ts=where.thread or where.message, status=status
                 )
-        except (SlackApiError, ClientError, OSError, TimeoutError) as error:
+        except _FAULTS as error:
             logger.debug("slack shows no status: %s", _said(error))
 
     async def _post(self, where: Where, message: dict[str, Any], *, alone: bool) -> None:

@@ -17,7 +17,7 @@ from bot.slack_event import addressed, carried, of_button, of_command, of_form, 
 from bot.slack_forms import WITH_FORM, action_form, command_form
 from bot.slack_manifest import RESERVED
 from bot.slack_pointing import Pointing
-from bot.slack_view import Pressed, choices, filled
+from bot.slack_view import EVERYONE, Pressed, choices, filled
 
 if TYPE_CHECKING:
     from collections import OrderedDict
@@ -212,7 +212,7 @@ class Serving:
     # what is pressed
 
     async def on_button(self, ack: Any, body: dict[str, Any]) -> None:
-        """Serve a button under an answer, for the person whose answer it is."""
+        """Serve a button under an answer, for the person whose answer it is; under an announcement, for each alone."""
         await ack()
         where = of_button(body, self._team_of(body))
         person = await self._who(where, "")
@@ -222,14 +222,20 @@ class Serving:
         except (KeyError, IndexError, ValueError):
             await self._sender.send(where, Reply.line(phrases("button-old"), private=True), phrases)
             return
-        if pressed.owner != where.person:
+        if pressed.owner == EVERYONE:
+            where = replace(where, alone=True)
+        elif pressed.owner != where.person:
             await self._sender.send(where, Reply.line(phrases("button-others"), private=True), phrases)
-        elif pressed.name in FORMS:
+            return
+        if pressed.name in FORMS:
             await self._open(body, action_form(pressed.name, phrases, {"state": pressed.state, **carried(where)}))
         else:
-            await self._press(where, person, pressed.name, pressed.state)
+            await self._press(where, person, pressed.name, pressed.state, own=pressed.owner != EVERYONE)
 
-    async def _press(self, where: Where, person: Person, name: str, state: str, typed: str = "") -> None:
+    async def _press(
+        self, where: Where, person: Person, name: str, state: str, typed: str = "", *, own: bool = True
+    ) -> None:
+        """Do what a button stands for; the message that it stands under changes only if it is the person's ``own``."""
         request = self._request(where, person, name, state, pressed=True, private=where.alone, typed=typed)
         reply, phrases = await self._desk.handle(request), Phrases(person.language)
         await self._sender.send(
@@ -237,9 +243,9 @@ class Serving:
             reply,
             phrases,
             everyone=not where.alone or name == "share",
-            replace=name in IN_PLACE and reply.ok,
+            replace=own and name in IN_PLACE and reply.ok,
         )
-        if name == "share" and reply.ok and where.alone:
+        if own and name == "share" and reply.ok and where.alone:
             await self._sender.take_back(where)
 
     async def on_shortcut(self, ack: Any, body: dict[str, Any]) -> None:

@@ -235,10 +235,3 @@ async def test_a_long_passage_and_a_hostile_article(tmp_path: Path) -> None:
             assert "\u202e" not in message.shown + message.text
         message = await here.answer(here.people.mention("U1", "Whom does the register name in the year of the flood?"))
         assert message.shown.count("a miller, ") > 30
-
-
-async def test_something_is_announced(here: Place) -> None:
-    """A channel is told something unasked."""
-    before = len(here.messages)
-    await here.platform.announce("C1", Reply.line("Good morning."))
-    assert [(message.channel, message.shown) for message in here.messages[before:]] == [("C1", "Good morning.")]

@@ -9,6 +9,7 @@ import pytest
 from slack_place import BRIDGE, WHO, Place, place
 from slack_sdk.errors import SlackApiError
 
+from bot.feeds import Feeds, announcer
 from bot.phrases import Phrases
 from bot.reply import Line, Reply
 from bot.request import Request
@@ -44,6 +45,19 @@ async def test_who_announces_is_told_when_slack_does_not_take_it(here: Place, er
         await here.platform.announce("C404", Reply.line("Good morning."))
     await here.platform.announce("C1", Reply.line("Good morning."))
     assert len(here.messages) == 1
+
+
+async def test_what_slack_refuses_is_announced_when_it_takes_it(here: Place) -> None:
+    """Feeds try again, and the news is there once."""
+    feeds = Feeds(here.desk, [], every_s=60, channel="slack:C1", announce=announcer({"slack": here.platform}))
+    ledger = here.desk.library.ledger
+    await here.desk.run(lambda: ledger.see_entries("http://press.example/rss", ["1"], announce=here.ids[0]))
+    here.slack.refuse("chat.postMessage", "service_unavailable", times=2)
+    for _ in range(5):
+        await feeds.visit()
+    [news] = here.messages
+    assert news.shown.startswith("New article: “The bridge over the Orne”")
+    assert len([each for each, _ in here.slack.calls if each == "chat.postMessage"]) == 3
 
 
 async def test_the_end_of_a_long_announcement_is_no_reason_to_say_it_again(

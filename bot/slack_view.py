@@ -34,6 +34,8 @@ TEXT = 3_900  # characters of the notification text, escaped; Slack advises 4,00
 VALUE, METADATA, LABEL, TITLE, URL = 2_000, 3_000, 75, 24, 3_000  # Slack's limits, in characters
 QUESTION = 500
 VERSION = "1"
+EVERYONE = ""
+"""The owner of buttons under what nobody asked for: each who presses one gets a reply of their own."""
 
 
 def escaped(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.commands import means_all
 from bot.days import days_ago
 from bot.pasted import ask_pasted
 from bot.people import pseudonym
@@ -183,7 +184,7 @@ def _digest(request: Request, library: Library, phrases: Phrases) -> Reply:
 def _use(request: Request, library: Library, phrases: Phrases) -> Served:
     """Let a channel's questions go to one article, or to all."""
     place = request.place or ""
-    if request.text in {"all", phrases("word-all")}:
+    if means_all(request.text, phrases):
         library.ledger.bind(place, request.channel, None)
         return Reply.line(phrases("use-channel-all")), "ok", None
     article = library.article(request.text, place=request.place)

@@ -22,7 +22,6 @@ from index import (
     SourceError,
     StoreError,
     feed_entries,
-    prepare,
     text_of,
 )
 
@@ -161,10 +160,7 @@ class Feeds:
         added: Addition | None = None
         try:
             page = await asyncio.to_thread(self._fetch, entry.link)
-            steps = library.taking(await asyncio.to_thread(prepare, page), page)
-            while added is None:
-                step = await self._desk.run(lambda: next(steps))
-                added = step if isinstance(step, Addition) else None
+            added = await self._desk.intake.take(page)
         except StoreError:  # not the entry's fault
             raise
         except Exception as fault:

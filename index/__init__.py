@@ -36,7 +36,7 @@ from index.errors import (
 from index.feeds import MAX_FEED_BYTES, FeedEntry
 from index.feeds import entries as feed_entries
 from index.fetch import KINDS, Web, find_sources, read
-from index.indexing import prepare
+from index.indexing import Prepared
 from index.ledger import Asked, Ledger, Visit
 from index.library import Library
 from index.records import Addition, Answer, Article, Digest, Hit, Page, Passage, Question, Sentence, Summary
@@ -70,6 +70,7 @@ __all__ = [
     "ModelMismatch",
     "Page",
     "Passage",
+    "Prepared",
     "Question",
     "QuestionError",
     "Robots",
@@ -89,7 +90,6 @@ __all__ = [
     "is_address",
     "longer",
     "parse_address",
-    "prepare",
     "read",
     "refresh",
     "set_aside",

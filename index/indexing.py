@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from index.apart import extract_apart
 from index.exchange import from_markdown
@@ -21,10 +21,20 @@ if TYPE_CHECKING:
 _BATCH = 32  # passages encoded at once: progress is told after each, and memory stays small
 
 
-def prepare(page: Page) -> Article:
-    """Return the article in a page, with what is known of it beforehand; needs no library. Raises SourceError."""
+class Prepared(NamedTuple):
+    """An article that is split and not yet encoded."""
+
+    article: Article
+    passages: tuple[Passage, ...]
+
+
+def prepare(page: Page, encoder: Encoder) -> Prepared:
+    """Return the article in a page, with what is known of it beforehand, and split; for any thread.
+
+    Raises SourceError.
+    """
     article = from_markdown(page) or extract_apart(page)
-    return replace(
+    article = replace(
         article,
         title=line(page.title) or line(article.title) or page.name,
         byline=line(article.byline),
@@ -32,12 +42,18 @@ def prepare(page: Page) -> Article:
         url=line(page.url) or line(article.url),
         place=page.place,
     )
+    return divide(article, encoder)
 
 
-def indexed(article: Article, encoder: Encoder) -> Iterator[tuple[list[Indexed], int]]:
-    """Give the article's passages, ready to be stored, a batch at a time, each with the number of all passages."""
+def divide(article: Article, encoder: Encoder) -> Prepared:
+    """Return an article with its passages, each of which the encoder takes whole; for any thread."""
     limit = encoder.max_tokens
-    split = passages(article, fits=lambda text: limit is None or encoder.count_tokens(text) <= limit)
+    return Prepared(article, passages(article, fits=lambda text: limit is None or encoder.count_tokens(text) <= limit))
+
+
+def indexed(prepared: Prepared, encoder: Encoder) -> Iterator[tuple[list[Indexed], int]]:
+    """Give the article's passages, ready to be stored, a batch at a time, each with the number of all passages."""
+    article, split = prepared
     for start in range(0, len(split), _BATCH):
         yield list(_encoded(split[start : start + _BATCH], article, encoder)), len(split)
 

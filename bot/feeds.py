@@ -23,12 +23,11 @@ from index import (
     SourceError,
     StoreError,
     feed_entries,
-    prepare,
     text_of,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from bot.desk import Desk
     from bot.platforms import Platform
@@ -163,10 +162,7 @@ class Feeds:
         added: Addition | None = None
         try:
             page = await asyncio.to_thread(self._fetch, entry.link)
-            steps = library.taking(await asyncio.to_thread(prepare, page), page)
-            while added is None:
-                step = await self._desk.run(lambda: self._step(steps, feed, entry))
-                added = step if isinstance(step, Addition) else None
+            added = await self._desk.intake.take(page, ending=lambda done: self._note(done, feed, entry))
         except StoreError:  # not the entry's fault
             raise
         except Exception as fault:
@@ -184,16 +180,13 @@ class Feeds:
             await self._announce_waiting()
         return True
 
-    def _step(self, steps: Iterator[tuple[int, int] | Addition], feed: _Feed, entry: FeedEntry) -> object:
-        """Take a step of adding; with the last one the entry is dealt with, and its announcement is not forgotten.
+    def _note(self, done: Addition, feed: _Feed, entry: FeedEntry) -> None:
+        """Note that an entry is dealt with, and its announcement.
 
-        All in the library's thread, at once: whoever stops us in between stops us before or after it.
+        In the library's thread, at once with the addition: whoever stops us stops us before or after both.
         """
-        step = next(steps)
-        if isinstance(step, Addition):
-            news = step.article.id if step.status == "added" and self._channel and self._announce else None
-            self._desk.library.ledger.see_entries(feed.address, [entry.id], announce=news)
-        return step
+        news = done.article.id if done.status == "added" and self._channel and self._announce else None
+        self._desk.library.ledger.see_entries(feed.address, [entry.id], announce=news)
 
     @property
     def _rules(self) -> Robots:

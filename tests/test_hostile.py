@@ -14,7 +14,8 @@ from bot.gate import Gate
 from bot.phrases import Phrases
 from bot.reply import Quote, Reply
 from bot.request import Request
-from index import Library, Page, prepare
+from index import Article, Library, Page, indexing
+from index.encode import open_encoder
 
 BODY = "<p>" + "The bridge over the Orne was opened in 1932 by the mayor, Jeanne Sorel. " * 4 + "</p>"
 
@@ -43,6 +44,10 @@ def web_page(title: str, canonical: str = "") -> Page:
 
 def test_names_and_addresses_are_bounded() -> None:
     """A title and a byline are cut, and say so; an address that is too long is left out, for half leads nowhere."""
+
+    def prepare(page: Page) -> Article:
+        return indexing.prepare(page, open_encoder()).article
+
     article = prepare(web_page("long " * 500, "https://example.org/" + "a" * 1_000))
     assert len(article.title) <= 300
     assert article.title.endswith("long…")

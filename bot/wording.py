@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.commands import CHAT, TERMINAL, commands_of
 from bot.phrases import Said
 from bot.reply import STATE, Action, Item, Line, Part, Quote, Reply
-from index import WEB_REASONS
+from index import WEB_REASONS, link_to
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -135,8 +135,10 @@ def digest_reply(digest: Digest, phrases: Phrases) -> Reply:
 
 def _items(summary: Summary, first: int) -> list[Item]:
     """Return a summary's sentences, numbered from ``first``, each with its place and the way there."""
-    link = summary.article.url
-    return [Item(i, each.text, f"§\u00a0{each.paragraph}", link) for i, each in enumerate(summary.sentences, first)]
+    return [
+        Item(i, each.text, f"§\u00a0{each.paragraph}", link_to(summary.article, each))
+        for i, each in enumerate(summary.sentences, first)
+    ]
 
 
 def added_reply(done: Addition, phrases: Phrases) -> Reply:

@@ -36,6 +36,7 @@ from index.errors import (
 from index.feeds import MAX_FEED_BYTES, FeedEntry
 from index.feeds import entries as feed_entries
 from index.fetch import KINDS, Web, find_sources, read
+from index.fragment import link_to
 from index.indexing import Prepared
 from index.ledger import Asked, Ledger, Visit
 from index.library import Library
@@ -89,6 +90,7 @@ __all__ = [
     "feed_entries",
     "find_sources",
     "is_address",
+    "link_to",
     "longer",
     "parse_address",
     "read",

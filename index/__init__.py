@@ -38,6 +38,7 @@ from index.feeds import entries as feed_entries
 from index.fetch import KINDS, Web, find_sources, read
 from index.fragment import link_to
 from index.indexing import Prepared
+from index.leaving import give_up
 from index.ledger import Asked, Ledger, Visit
 from index.library import Library
 from index.records import Addition, Answer, Article, Digest, Hit, Page, Passage, Question, Sentence, Step, Summary
@@ -89,6 +90,7 @@ __all__ = [
     "WebRules",
     "feed_entries",
     "find_sources",
+    "give_up",
     "is_address",
     "link_to",
     "longer",

@@ -76,7 +76,7 @@ def visitor(shell: Shell, desk: Desk, found: Sequence[Platform]) -> Feeds | None
         return None
     from bot.feeds import Feeds, announcer
 
-    names = {each.name: each for each in found}
+    names = {each.name.casefold(): each for each in found}  # "slack:C1" is a channel of Slack
     channel = current.feeds_channel
     if channel and channel.partition(":")[0] not in names:
         print(shell.phrases("feeds-unannounced", channel=channel), file=sys.stderr, flush=True)

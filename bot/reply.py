@@ -12,9 +12,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A sentence of Exergue's own."""
+    """A sentence of Exergue's own, or an article's title or date; ``link`` leads to where it speaks of.
+
+    What others wrote in it is text: only a `bot.phrases.Said` names commands.
+    """
 
     text: str
+    link: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +167,8 @@ def _beside(part: Part, limits: Limits) -> int:
             beside = limits.measure(part.source) + limits.measure(part.link or "")
         case Item():
             beside = limits.measure(part.detail) + limits.measure(part.link or "")
-        case _:
-            beside = 0
+        case Line():
+            beside = limits.measure(part.link or "")
     return beside + limits.around
 
 
@@ -174,10 +178,11 @@ def _slim(part: Part, limits: Limits) -> Part:
     What is too much goes: the link first, then the end of the source or detail.
     """
     room = limits.part // 2
-    if isinstance(part, Line) or _beside(part, limits) <= room:
+    if _beside(part, limits) <= room:
         return part
     part = replace(part, link=None)
-    if (over := _beside(part, limits) - room) <= 0:
+    over = _beside(part, limits) - room
+    if over <= 0 or isinstance(part, Line):
         return part
     said = part.source if isinstance(part, Quote) else part.detail
     said = _shortened(said, limits.measure(said) - over, limits.measure)

@@ -62,7 +62,7 @@ def messages(reply: Reply, phrases: Phrases, owner: str) -> list[dict[str, Any]]
 
 def _led(part: Part) -> Part:
     """Return the part with a link that Slack takes, or with none: a refused one must not take the room of words."""
-    return replace(part, link=_link(part.link)) if isinstance(part, Quote | Item) and part.link else part
+    return replace(part, link=_link(part.link)) if part.link else part
 
 
 def _link(url: str) -> str | None:
@@ -80,7 +80,7 @@ def _block(part: Part) -> Block:
         case Item():
             elements = [_section((*_text(f"{part.number}. ", bold=True), *_text(part.text), *_detail(part)))]
         case Line():
-            elements = [_section(_text(part.text))]
+            elements = [_section(_linked(part.text, part.link) if part.link else _text(part.text))]
     return {"type": "rich_text", "elements": [each for each in elements if each["elements"]]}
 
 

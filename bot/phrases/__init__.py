@@ -22,6 +22,12 @@ COMMAND_LANGUAGES = tuple(sorted(path.stem for path in COMMAND_FOLDER.glob("*.ft
 """Languages that commands have names in, where a platform shows each person their own."""
 
 
+class Said(str):
+    """A sentence of Exergue's own; ``facts`` are the texts in it that others wrote or typed."""
+
+    facts: tuple[str, ...] = ()
+
+
 class Phrases:
     """The sentences of one language: ``phrases("hello", name="Ada")``."""
 
@@ -31,7 +37,7 @@ class Phrases:
         self._bundles = [_bundle(FOLDER, self.language), _bundle(FOLDER, DEFAULT)]
 
     def __call__(self, phrase: str, **facts: str | float) -> str:
-        """Return the sentence with its facts filled in; raises KeyError when no language has it.
+        """Return the sentence, a :class:`Said`, with its facts filled in; raises KeyError when no language has it.
 
         Of a text among the facts at most LONGEST characters are told: who typed it or wrote it is not to break a
         sentence, and Fluent refuses long ones.
@@ -43,7 +49,9 @@ class Phrases:
                 text, errors = bundle.format_pattern(pattern, facts)
                 if errors:
                     raise errors[0]
-                return str(text)
+                said = Said(text)
+                said.facts = tuple(fact for fact in facts.values() if isinstance(fact, str))
+                return said
         raise KeyError(phrase)
 
     def __contains__(self, phrase: str) -> bool:

@@ -64,17 +64,15 @@ class Desk:
     async def handle(self, request: Request) -> Reply:
         """Return the reply to a request; what goes wrong is part of it."""
         phrases = Phrases(request.language)
-        before = self._conversation.before(request.thread, request.text) if request.command == "ask" else ""
+        turn = self._conversation.begin(request)
 
         async def work() -> Served:
             async with asyncio.timeout(self._deadline_s):
-                return await self.run(lambda: serve(request, self.library, phrases, before))
+                return await self.run(lambda: serve(request, self.library, phrases, turn.before))
 
         reply, outcome = await self._do(request, phrases, work)
         if outcome in {"answered", "silent"}:
-            self._conversation.note(request.thread, f"{before} {request.text}"[-400:].strip(), request.person)
-        elif request.command == "forget":
-            self._conversation.forget(request.person)
+            self._conversation.note(request, turn)
         return reply
 
     async def add(self, request: Request, page: Page | str, progress: Progress | None = None) -> Reply:
@@ -105,7 +103,7 @@ class Desk:
         if refusal := self.gate.refusal(request, phrases):
             self.metrics.observe(request.platform, request.command, "refused", 0.0)
             return refusal, "refused"
-        started, article = time.perf_counter(), None
+        started, since, article = time.perf_counter(), self._conversation.forgettings, None
         self.gate.waiting += 1
         try:
             try:
@@ -125,5 +123,6 @@ class Desk:
         self.gate.took(seconds)
         self.metrics.observe(request.platform, request.command, outcome, seconds)
         log_request(request, outcome, seconds, with_text=self._log_questions)
-        self._worker.submit(remember, request, self.library, outcome, article, with_text=self._log_questions)
+        if not self._conversation.was_forgotten(request.person, since):
+            self._worker.submit(remember, request, self.library, outcome, article, with_text=self._log_questions)
         return reply, outcome

@@ -66,18 +66,16 @@ class Desk:
     async def handle(self, request: Request) -> Reply:
         """Return the reply to a request; what goes wrong is part of it."""
         phrases = Phrases(request.language)
-        before = self._conversation.before(request.thread, request.text) if request.command == "ask" else ""
+        turn = self._conversation.begin(request)
 
         async def work() -> Served:
             async with asyncio.timeout(self._deadline_s):
                 pasted = await self._read(request, phrases) if request.pasted else None
-                return await self.run(lambda: serve(request, self.library, phrases, before, pasted))
+                return await self.run(lambda: serve(request, self.library, phrases, turn.before, pasted))
 
         reply, outcome = await self._do(request, phrases, work)
         if outcome in {"answered", "silent"}:
-            self._conversation.note(request.thread, f"{before} {request.text}"[-400:].strip(), request.person)
-        elif request.command == "forget":
-            self._conversation.forget(request.person)
+            self._conversation.note(request, turn)
         return reply
 
     async def _read(self, request: Request, phrases: Phrases) -> Prepared:
@@ -107,7 +105,7 @@ class Desk:
         if refusal := self.gate.refusal(request, phrases):
             self.metrics.observe(request.platform, request.command, "refused", 0.0)
             return refusal, "refused"
-        started, article = time.perf_counter(), None
+        started, since, article = time.perf_counter(), self._conversation.forgettings, None
         self.gate.waiting += 1
         try:
             try:
@@ -127,5 +125,6 @@ class Desk:
         self.gate.took(seconds)
         self.metrics.observe(request.platform, request.command, outcome, seconds)
         log_request(request, outcome, seconds, with_text=self._log_questions)
-        self._worker.submit(remember, request, self.library, outcome, article, with_text=self._log_questions)
+        if not self._conversation.was_forgotten(request.person, since):
+            self._worker.submit(remember, request, self.library, outcome, article, with_text=self._log_questions)
         return reply, outcome

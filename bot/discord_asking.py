@@ -11,9 +11,10 @@ import discord
 
 from bot.commands import LENGTHS
 from bot.discord_buttons import EVERYONE, Press, form_of, typed_in
-from bot.discord_events import Recent, link_in
+from bot.discord_events import link_in
 from bot.discord_sending import PROGRESS_S, Progress, Sender
 from bot.pasted import ask_linked
+from bot.pending import Pending
 from bot.phrases import Phrases
 from bot.reply import FORMS, Reply
 from bot.uploads import page_of, too_large
@@ -60,7 +61,7 @@ class Asking:
 
     def __init__(self, desk: Desk, events: Events, current: Settings, commands: Mapping[str, int]) -> None:
         self._desk, self._events, self._settings, self._commands = desk, events, current, commands
-        self._pending: Recent[Pointed] = Recent(PENDING)
+        self._pending: Pending[Pointed] = Pending(PENDING)
         self._unacknowledged, self._calm = 0, asyncio.Event()
         self.progress_s = PROGRESS_S
 

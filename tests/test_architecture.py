@@ -121,7 +121,7 @@ ALLOWED: dict[str, set[str]] = {
     },
     "bot.discord_asking": {
         "bot.commands", "bot.desk", "bot.discord_buttons", "bot.discord_events", "bot.discord_sending", "bot.pasted",
-        "bot.phrases", "bot.reply", "bot.request", "bot.settings", "bot.uploads", "discord",
+        "bot.pending", "bot.phrases", "bot.reply", "bot.request", "bot.settings", "bot.uploads", "discord",
     },
     "bot.discord_buttons": {"bot.phrases", "bot.reply", "discord"},
     "bot.discord_commands": {"bot.commands", "bot.harmless", "bot.phrases", "discord"},
@@ -164,8 +164,9 @@ ALLOWED: dict[str, set[str]] = {
     "bot.gate": {"bot.commands", "bot.phrases", "bot.quota", "bot.reply", "bot.request"},
     "bot.quota": set(),
     "bot.platforms": {"bot.reply"},
-    "bot.conversation": set(),
+    "bot.conversation": {"bot.request"},
     "bot.people": {"bot.request", "index"},
+    "bot.pending": set(),
     "bot.quoted": {"index"},
     "bot.logs": {"bot.request"},
     "bot.shapes": {"index"},
@@ -199,7 +200,7 @@ ALLOWED: dict[str, set[str]] = {
     "bot.slack_manifest": {"bot.commands", "bot.phrases"},
     "bot.slack_people": {"bot.phrases", "slack_sdk"},
     "bot.slack_pointing": {
-        "bot.desk", "bot.pasted", "bot.phrases", "bot.reply", "bot.request", "bot.slack_event",
+        "bot.desk", "bot.pasted", "bot.pending", "bot.phrases", "bot.reply", "bot.request", "bot.slack_event",
     },
     "bot.slack_sending": {
         "bot.phrases", "bot.reply", "bot.slack_event", "bot.slack_socket", "bot.slack_view", "aiohttp", "slack_sdk",

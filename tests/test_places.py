@@ -255,6 +255,21 @@ async def test_little_is_remembered_and_can_be_forgotten(desk: Desk) -> None:
     assert "Nothing was stored" in (await desk.handle(asked("", command="forget"))).plain
 
 
+async def test_what_is_being_served_is_not_remembered_after_forgetting(desk: Desk) -> None:
+    """A question that is in flight when its asker wants to be forgotten leaves no row behind; others' do."""
+    import asyncio
+
+    mine, other = asked("Who opened the bridge over the Orne?"), asked("Who opened the bridge?", person="43")
+    asking = [asyncio.create_task(desk.handle(each)) for each in (mine, other)]
+    await asyncio.sleep(0)
+    await desk.handle(asked("", command="forget"))
+    await asyncio.gather(*asking)
+    names = [row[5] for row in await desk.run(lambda: rows(desk))]
+    assert names == [await desk.run(lambda: pseudonym(desk.library, other))]
+    await desk.handle(asked("Who opened the bridge over the Orne?"))
+    assert len(await desk.run(lambda: rows(desk))) == 2
+
+
 async def test_the_operator_may_keep_questions(tmp_path: Path) -> None:
     """Where questions are logged they are kept too; terminals are never remembered."""
     desk = Desk(lambda: Library.open(tmp_path, "embedded"), deadline_s=20, log_questions=True)

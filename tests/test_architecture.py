@@ -88,8 +88,8 @@ ALLOWED: dict[str, set[str]] = {
     },
     "index.naming": {"index.documents", "index.errors", "index.language", "index.lexical", "index.records"},
     "index.indexing": {
-        "index.apart", "index.encode", "index.exchange", "index.lexical", "index.naming", "index.records",
-        "index.rows", "index.split",
+        "index.apart", "index.encode", "index.errors", "index.exchange", "index.lexical", "index.naming",
+        "index.records", "index.rows", "index.split",
     },
     "index.taking": {
         "index.encode", "index.indexing", "index.naming", "index.records", "index.store", "index.unchanged",

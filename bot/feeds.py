@@ -159,8 +159,7 @@ class Feeds:
         library = self._desk.library
         added: Addition | None = None
         try:
-            page = await asyncio.to_thread(self._fetch, entry.link)
-            added = await self._desk.intake.take(page)
+            added = await self._desk.intake.take(lambda: asyncio.to_thread(self._fetch, entry.link))
         except StoreError:  # not the entry's fault
             raise
         except Exception as fault:

@@ -145,7 +145,9 @@ ALLOWED: dict[str, set[str]] = {
     "bot.reply": set(),
     "bot.commands": {"bot.phrases"},
     "bot.wording": {"bot.commands", "bot.phrases", "bot.reply", "index"},
-    "bot.adding": {"bot.desk", "bot.phrases", "bot.request", "bot.serving", "bot.uploads", "bot.wording", "index"},
+    "bot.adding": {
+        "bot.desk", "bot.phrases", "bot.reply", "bot.request", "bot.serving", "bot.uploads", "bot.wording", "index",
+    },
     "bot.desk": {
         "bot.adding", "bot.conversation", "bot.gate", "bot.logs", "bot.metrics", "bot.pasted", "bot.people",
         "bot.phrases", "bot.reply", "bot.request", "bot.serving", "bot.uploads", "bot.wording", "index",

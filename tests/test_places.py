@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -294,8 +295,6 @@ async def test_questions_are_answered_while_an_article_is_added(desk: Desk) -> N
         await desk.handle(asked("Who opened the bridge over the Orne?"))
         order.append("answered")
 
-    import asyncio
-
     reply, _ = await asyncio.gather(adding, asking())
     assert "Years" in reply.plain
     assert len(order) > 10
@@ -310,3 +309,41 @@ def test_states_are_short_and_read_back() -> None:
     assert len(made.state) <= STATE
     assert Quoted.read(made.state) == made
     assert Action("next", made.state).form is False
+
+
+async def test_articles_come_in_one_at_a_time(desk: Desk) -> None:
+    """A second file is not even fetched before the first is stored; none is for who may not add."""
+    at_once, most, fetched = 0, 0, 0
+
+    def source(number: int) -> Callable[[], Awaitable[Page]]:
+        async def fetch() -> Page:
+            nonlocal at_once, most, fetched
+            fetched += 1
+            at_once += 1
+            most = max(most, at_once)
+            await asyncio.sleep(0.01)
+            return page(f"Pier {number}", f"The pier number {number} was built of oak in 1846 by the fishermen.")
+
+        return fetch
+
+    def stored(done: int, _: int) -> None:
+        nonlocal at_once
+        at_once -= done > 0
+
+    keeper, stranger = asked("", command="add", keeper=True), asked("", command="add")
+    replies = await asyncio.gather(*(desk.add(keeper, source(number), stored) for number in range(5)))
+    assert all(reply.ok for reply in replies)
+    assert (most, fetched) == (1, 5)
+    assert not (await desk.add(stranger, source(9))).ok
+    assert fetched == 5
+
+
+async def test_a_file_that_cannot_be_fetched(desk: Desk) -> None:
+    """What fetches it says why there is none, and that is the reply; the next one has its turn."""
+
+    async def gone() -> Reply:
+        return Reply.line("gone", ok=False)
+
+    keeper = asked("", command="add", keeper=True)
+    assert (await desk.add(keeper, gone)).plain == "gone"
+    assert (await desk.add(keeper, page("Pier", "The pier was built of oak in 1846 by the fishermen."))).ok

@@ -44,9 +44,9 @@ def known(library: Library, address: str, place: str | None) -> str | None:
     except LibraryError:  # it may not be fetched, but may have been given as the address of a file
         origin = address
     found = library.find_origin(origin, place=place)
-    if found is None:
-        found = next((each for each in library.articles(place) if each.url == address), None)
-    return found.id if found else None
+    if found is not None:
+        return found.id
+    return next((each.id for each in library.headings(place) if each.url == address), None)
 
 
 async def ask_linked(desk: Desk, request: Request, link: str, add: Callable[[Request], Awaitable[Reply]]) -> Reply:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.desk import Desk
+from bot.pasted import known
 from bot.people import pseudonym
 from bot.quoted import Quoted
 from bot.reply import STATE, Action, Item, Quote, Reply
@@ -347,3 +348,17 @@ async def test_a_file_that_cannot_be_fetched(desk: Desk) -> None:
     keeper = asked("", command="add", keeper=True)
     assert (await desk.add(keeper, gone)).plain == "gone"
     assert (await desk.add(keeper, page("Pier", "The pier was built of oak in 1846 by the fishermen."))).ok
+
+
+async def test_titles_cost_no_text(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What completes an option at every keystroke, and what looks an address up, reads names only."""
+    address = "https://example.org/pier"
+    pier = Page(b"The pier was built of oak in 1846.", "pier", "text", title="The pier", url=address, place=ONE)
+    await desk.run(lambda: desk.library.take(pier))
+    monkeypatch.setattr(desk.library, "articles", lambda *_: pytest.fail("texts are read"))
+    assert await desk.titles(ONE, "PIER") == [("the-pier", "The pier")]
+    assert await desk.run(lambda: known(desk.library, address, ONE)) == "the-pier"
+    assert await desk.run(lambda: known(desk.library, address, OTHER)) is None
+    plan = "EXPLAIN QUERY PLAN SELECT id, title, url FROM article WHERE (? IS NULL OR place IN ('', ?)) ORDER BY seq"
+    steps = await desk.run(lambda: desk.library.ledger._db.execute(plan, (ONE, ONE)).fetchall())
+    assert [step[3] for step in steps] == ["SCAN article USING COVERING INDEX article_heading"]

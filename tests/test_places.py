@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from bot.desk import Desk
-from bot.pasted import known
+from bot.pasted import ask_linked, known
 from bot.people import pseudonym
 from bot.quoted import Quoted
 from bot.reply import STATE, Action, Item, Quote, Reply
 from bot.request import Request
-from index import ArticleNotFound, Asked, Library, Page
+from index import ArticleNotFound, Asked, Library, Page, StoreError
 
 ONE, OTHER = "discord:1", "slack:T2"
 BRIDGE = "The bridge over the Orne was opened in 1932 by the mayor, Jeanne Sorel. It is 210 metres long."
@@ -362,3 +362,22 @@ async def test_titles_cost_no_text(desk: Desk, monkeypatch: pytest.MonkeyPatch) 
     plan = "EXPLAIN QUERY PLAN SELECT id, title, url FROM article WHERE (? IS NULL OR place IN ('', ?)) ORDER BY seq"
     steps = await desk.run(lambda: desk.library.ledger._db.execute(plan, (ONE, ONE)).fetchall())
     assert [step[3] for step in steps] == ["SCAN article USING COVERING INDEX article_heading"]
+
+
+@pytest.mark.parametrize("keeper", [False, True])
+async def test_a_library_that_fails_over_a_link_is_told(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, keeper: bool
+) -> None:
+    """Whoever asks about a link gets a sentence, not silence."""
+
+    def busy(*_: object, **__: object) -> None:
+        raise StoreError("busy", file="exergue.db")
+
+    monkeypatch.setattr(desk.library, "find_origin", busy)
+
+    async def add(_: Request) -> Reply:
+        pytest.fail("nothing is added")
+
+    reply = await ask_linked(desk, asked("Why?", keeper=keeper), "https://example.org/pier", add)
+    assert (reply.ok, reply.private) == (False, True)
+    assert reply.plain

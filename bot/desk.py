@@ -24,10 +24,11 @@ from index import LibraryError
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from bot.adding import Source
     from bot.request import Request
     from bot.serving import Served
     from bot.uploads import Progress
-    from index import Library, Page, Prepared
+    from index import Library, Prepared
 
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
@@ -83,12 +84,15 @@ class Desk:
         async with self._reading:
             return await asyncio.to_thread(read_pasted, request, self.library, phrases)
 
-    async def add(self, request: Request, page: Page | str, progress: Progress | None = None) -> Reply:
-        """Add a page, or what is at a web address, to the request's place; others are answered in between."""
+    async def add(self, request: Request, source: Source, progress: Progress | None = None) -> Reply:
+        """Add what a source gives to the request's place; others are answered in between.
+
+        Nothing is fetched for who may not add.
+        """
         phrases = Phrases(request.language)
 
         async def work() -> Served:
-            return await self.intake.serve(request, page, phrases, progress)
+            return await self.intake.serve(request, source, phrases, progress)
 
         return (await self._do(request, phrases, work))[0]
 

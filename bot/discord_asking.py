@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bot.discord_events import Events
     from bot.request import Request
     from bot.settings import Settings
+    from bot.uploads import Fetched
 
     Interaction = discord.Interaction[Any]
 
@@ -133,12 +134,14 @@ class Asking:
             name, limit = file.filename, self._settings.max_file_mb
             if refused := too_large(name, file.size, limit, phrases):
                 return refused
-            try:
-                content = await asyncio.wait_for(file.read(), FETCH_S) if request.keeper else b""
-            except (TimeoutError, discord.DiscordException):
-                return Reply.line(phrases("attachment-gone", name=name), ok=False, private=True)
-            page = page_of(content, name)
-            return await self._shown(interaction, name, phrases, lambda tell: self._desk.add(request, page, tell))
+
+            async def fetch() -> Fetched:
+                try:
+                    return page_of(await asyncio.wait_for(file.read(), FETCH_S), name)
+                except (TimeoutError, discord.DiscordException):
+                    return Reply.line(phrases("attachment-gone", name=name), ok=False, private=True)
+
+            return await self._shown(interaction, name, phrases, lambda tell: self._desk.add(request, fetch, tell))
         if link:
             return await self._shown(interaction, link, phrases, lambda tell: self._desk.add(request, link, tell))
         return Reply.line(phrases("add-what"), ok=False, private=True)

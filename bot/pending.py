@@ -26,6 +26,10 @@ class Pending(Generic[T]):
             self._kept.popitem(last=False)
         asyncio.get_running_loop().call_later(self._seconds, self._kept.pop, key, None)
 
+    def get(self, key: int | str) -> T | None:
+        """Return what waits under a key, and let it wait on; None when it is gone."""
+        return self._kept.get(key)
+
     def take(self, key: int | str) -> T | None:
         """Return what waits under a key, and drop it; None when it is gone."""
         return self._kept.pop(key, None)

@@ -76,6 +76,8 @@ class TooLarge(SourceError):
     reasons: ClassVar[dict[str, str]] = {
         "large": "{name}: {size_mb} MB, the limit is {limit_mb} MB",
         "web-large": "{name}: more than {limit_mb} MB",
+        "text-large": "{name}: more than {limit} characters of text",
+        "sentences": "{name}: more than {limit} sentences",
     }
 
 

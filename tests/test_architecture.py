@@ -90,8 +90,8 @@ ALLOWED: dict[str, set[str]] = {
     },
     "index.naming": {"index.documents", "index.errors", "index.language", "index.lexical", "index.records"},
     "index.indexing": {
-        "index.apart", "index.encode", "index.exchange", "index.lexical", "index.naming", "index.records",
-        "index.rows", "index.split",
+        "index.apart", "index.encode", "index.errors", "index.exchange", "index.lexical", "index.naming",
+        "index.records", "index.rows", "index.split",
     },
     "index.taking": {
         "index.encode", "index.indexing", "index.naming", "index.records", "index.store", "index.unchanged",
@@ -147,7 +147,9 @@ ALLOWED: dict[str, set[str]] = {
     "bot.reply": set(),
     "bot.commands": {"bot.phrases"},
     "bot.wording": {"bot.commands", "bot.phrases", "bot.reply", "index"},
-    "bot.adding": {"bot.desk", "bot.phrases", "bot.request", "bot.serving", "bot.uploads", "bot.wording", "index"},
+    "bot.adding": {
+        "bot.desk", "bot.phrases", "bot.reply", "bot.request", "bot.serving", "bot.uploads", "bot.wording", "index",
+    },
     "bot.desk": {
         "bot.adding", "bot.conversation", "bot.gate", "bot.logs", "bot.metrics", "bot.pasted", "bot.people",
         "bot.phrases", "bot.reply", "bot.request", "bot.serving", "bot.uploads", "bot.wording", "index",

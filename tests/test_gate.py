@@ -96,6 +96,8 @@ def test_the_queue_is_bounded() -> None:
     gate = Gate(queue=2)
     gate.waiting, gate.pace_s = 2, 4.0
     assert told(gate.refusal(ask(), ENGLISH)) == "Many are asking right now. Try again in 8 seconds."
+    assert told(gate.refusal(ask(command="help"), ENGLISH)) == "Many are asking right now. Try again in 8 seconds."
+    assert gate.refusal(Request("help"), ENGLISH) is None
     gate.waiting = 1
     assert gate.refusal(ask(), ENGLISH) is None
 

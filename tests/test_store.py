@@ -45,7 +45,11 @@ def indexed(text: str, terms: tuple[str, ...] = ("one", "two")) -> Indexed:
 def put(store: Store, text: str = "One. Two.", *, id: str = "toy", origin: str = "", passages: int = 1) -> str:
     """Write an article and return the id that it was given."""
     written, _, _ = store.put(
-        article(text, id), [indexed(text)] * passages, origin=origin, digest=f"digest of {text}", identity=IDENTITY
+        article(text, id),
+        [indexed(text).packed] * passages,
+        origin=origin,
+        digest=f"digest of {text}",
+        identity=IDENTITY,
     )
     return written.id
 
@@ -53,7 +57,7 @@ def put(store: Store, text: str = "One. Two.", *, id: str = "toy", origin: str =
 def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     """Article and passages come back as they were, from another connection."""
     with closing(Store(tmp_path)) as store:
-        _, entry, _ = store.put(article(), [indexed("One. Two.")], origin="o", digest="d", identity=IDENTITY)
+        _, entry, _ = store.put(article(), [indexed("One. Two.").packed], origin="o", digest="d", identity=IDENTITY)
     with closing(Store(tmp_path)) as store:
         assert store.find("id", "toy") == (article(), 1)
         assert store.find("origin", "o") == store.find("digest", "d") == store.find("seq", entry.seq)
@@ -97,7 +101,7 @@ def test_removing_takes_everything_along(tmp_path: Path) -> None:
         assert [store.passage(gone) for gone in (1, 2, 3)] == [None] * 3
         assert store.postings("one", 99) == []
         assert store.frequency("one") == 0
-        _, entry, _ = store.put(article(), [indexed("A")], origin="", digest="", identity=IDENTITY)
+        _, entry, _ = store.put(article(), [indexed("A").packed], origin="", digest="", identity=IDENTITY)
         assert entry.first == 4
     with closing(sqlite3.connect(tmp_path / FILE)) as db:
         assert db.execute("SELECT count(*) FROM passage_detail").fetchone() == (1,)

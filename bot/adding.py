@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.request import Request
     from bot.serving import Served
     from bot.uploads import Fetched, Progress
+    from index import Step
 
     Source = Page | str | Callable[[], Awaitable[Fetched]]
     """A page, a web address, or what fetches a page when its turn comes, or tells why there is none."""
@@ -43,19 +44,33 @@ class Intake:
             done = await self._take(replace(page, place=request.place or ""), progress)
         return added_reply(done, phrases), done.status, done.article.id
 
-    async def take(self, source: Callable[[], Awaitable[Page]]) -> Addition:
-        """Add what a source gives, as the operator's; raises what the library raises."""
+    async def take(
+        self, source: Callable[[], Awaitable[Page]], ending: Callable[[Addition], None] | None = None
+    ) -> Addition:
+        """Add what a source gives, as the operator's; raises what the library raises.
+
+        ``ending`` is called with what became of it, in the library's thread, before anything else is done there.
+        """
         async with self._one:
-            return await self._take(await source(), None)
+            return await self._take(await source(), None, ending)
 
     async def _page(self, source: Source) -> Fetched:
         if isinstance(source, str):
             return await asyncio.to_thread(self._desk.library.web.page, source)
         return source if isinstance(source, Page) else await source()
 
-    async def _take(self, page: Page, progress: Progress | None) -> Addition:
+    async def _take(
+        self, page: Page, progress: Progress | None, ending: Callable[[Addition], None] | None = None
+    ) -> Addition:
         steps = self._desk.library.taking(await asyncio.to_thread(self._desk.library.prepare, page), page)
-        while not isinstance(done := await self._desk.run(lambda: next(steps)), Addition):
+
+        def step() -> Step:
+            done = next(steps)
+            if ending and isinstance(done, Addition):
+                ending(done)
+            return done
+
+        while not isinstance(done := await self._desk.run(step), Addition):
             if progress:
                 progress(*done)
         return done

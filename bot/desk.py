@@ -114,14 +114,15 @@ class Desk:
         started, article = time.perf_counter(), None
         self.gate.waiting += 1
         try:
-            reply, outcome, article = await work()
-        except LibraryError as error:
-            told = fault_line(error, phrases, anyone=request.place is not None)
-            reply, outcome = Reply.line(told, ok=False, private=True), error.reason
-        except TimeoutError:
-            told = phrases("error-deadline", seconds=self._deadline_s)
-            reply, outcome = Reply.line(told, ok=False, private=True), "deadline"
-        except Exception:
+            try:
+                reply, outcome, article = await work()
+            except LibraryError as error:
+                told = fault_line(error, phrases, anyone=request.place is not None)
+                reply, outcome = Reply.line(told, ok=False, private=True), error.reason
+            except TimeoutError:
+                told = phrases("error-deadline", seconds=self._deadline_s)
+                reply, outcome = Reply.line(told, ok=False, private=True), "deadline"
+        except Exception:  # telling a fault may fail too
             logger.exception("request %s failed", request.id)  # without its traceback where the log is the screen
             reply, outcome = Reply.line(phrases("error-internal", id=request.id), ok=False, private=True), "internal"
         finally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.commands import means_all
 from bot.days import days_ago
 from bot.pasted import ask_pasted
 from bot.people import pseudonym
@@ -89,6 +90,8 @@ def _ask(request: Request, library: Library, phrases: Phrases, before: str) -> S
     if answer.talk and count == 1 and not answer.answered_by_note:
         opening = library.summarize(article, sentences=OPENING, place=place)
         return about_reply(answer.talk, opening.article, opening.sentences, phrases), "about", opening.article.id
+    if answer.talk and count > 1:
+        return Reply.line(phrases("about-which-chat" if chat else "about-which"), private=chat), "about", None
     make = answer_reply if request.command == "ask" else nearest_reply
     reply = make(answer, phrases, articles=count, chat=chat)
     if chat and answer.hits:
@@ -186,7 +189,7 @@ def _digest(request: Request, library: Library, phrases: Phrases) -> Reply:
 def _use(request: Request, library: Library, phrases: Phrases) -> Served:
     """Let a channel's questions go to one article, or to all."""
     place = request.place or ""
-    if request.text in {"all", phrases("word-all")}:
+    if means_all(request.text, phrases):
         library.ledger.bind(place, request.channel, None)
         return Reply.line(phrases("use-channel-all")), "ok", None
     article = library.article(request.text, place=request.place)

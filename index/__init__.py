@@ -39,7 +39,7 @@ from index.fetch import KINDS, Web, find_sources, read
 from index.indexing import Prepared
 from index.ledger import Asked, Ledger, Visit
 from index.library import Library
-from index.records import Addition, Answer, Article, Digest, Hit, Page, Passage, Question, Sentence, Summary
+from index.records import Addition, Answer, Article, Digest, Hit, Page, Passage, Question, Sentence, Step, Summary
 from index.refreshing import refresh, visits
 from index.robots import Robots
 from index.summary import longer
@@ -76,6 +76,7 @@ __all__ = [
     "Robots",
     "Sentence",
     "SourceError",
+    "Step",
     "StoreError",
     "Summary",
     "TooLarge",

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 MAX_SENTENCES = 60_000
 """How many sentences an article may have, each of which has a vector: a book of 500 pages has 10,000 to 30,000."""
 
+TITLE, BYLINE, ADDRESS = 300, 200, 1_000
+"""The longest title, byline and address of an article, in characters: they stand beside whatever is quoted from it."""
+
 _BATCH = 32  # passages encoded at once: progress is told after each, and memory stays small
 
 
@@ -36,15 +39,16 @@ class Prepared(NamedTuple):
 def prepare(page: Page, encoder: Encoder) -> Prepared:
     """Return the article in a page, with what is known of it beforehand, and split; for any thread.
 
-    Raises SourceError.
+    An overlong title or byline is cut, an overlong address left out. Raises SourceError.
     """
     article = from_markdown(page) or extract_apart(page)
+    url = line(page.url) or line(article.url)
     article = replace(
         article,
-        title=line(page.title) or line(article.title) or page.name,
-        byline=line(article.byline),
+        title=_cut(line(page.title) or line(article.title) or page.name, TITLE),
+        byline=_cut(line(article.byline) or "", BYLINE) or None,
         language=page.language or article.language,
-        url=line(page.url) or line(article.url),
+        url=url if url and len(url) <= ADDRESS else None,  # half an address leads nowhere
         place=page.place,
     )
     stops = sum(map(article.text.count, STOPS)) + len(article.paragraphs)
@@ -52,6 +56,10 @@ def prepare(page: Page, encoder: Encoder) -> Prepared:
     if prepared is None or sum(len(each.sentences) for each in prepared.passages) > MAX_SENTENCES:
         raise TooLarge("sentences", name=page.name, limit=MAX_SENTENCES)
     return prepared
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 def divide(article: Article, encoder: Encoder) -> Prepared:

@@ -186,8 +186,11 @@ class Library:
             raise ValueError(f"a limit of {limit} hits")
         asked = question_of(question)
         with self._store.snapshot():
-            evidence = self._search(article_id, place).evidence(asked)
-            found = answer(asked, evidence, known=self._words, limit=limit, reranker=self._reranker)
+            search = self._search(article_id, place)
+            found = answer(
+                asked, search.evidence(asked), known=self._words, limit=limit, alone=search.articles == 1,
+                reranker=self._reranker,
+            )  # fmt: skip
         self._view.keep()
         return replace(found, took_ms=round((time.perf_counter() - started) * 1000, 3))
 

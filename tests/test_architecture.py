@@ -125,7 +125,7 @@ ALLOWED: dict[str, set[str]] = {
     "bot.discord_commands": {"bot.commands", "bot.harmless", "bot.phrases", "discord"},
     "bot.discord_events": {"bot.phrases", "bot.request", "discord"},
     "bot.discord_sending": {"bot.discord_buttons", "bot.discord_view", "bot.phrases", "bot.reply", "discord"},
-    "bot.discord_view": {"bot.harmless", "bot.reply", "discord"},
+    "bot.discord_view": {"bot.harmless", "bot.phrases", "bot.reply", "discord"},
     "bot.pasted": {"bot.desk", "bot.phrases", "bot.reply", "bot.request", "bot.wording", "index"},
     "bot.manifest": {"bot.discord_manifest", "bot.phrases", "bot.settings", "bot.slack_manifest"},
     "bot.discord_manifest": {"bot.phrases"},

@@ -37,6 +37,7 @@ from index.feeds import MAX_FEED_BYTES, FeedEntry
 from index.feeds import entries as feed_entries
 from index.fetch import KINDS, Web, find_sources, read
 from index.indexing import prepare
+from index.language import is_language
 from index.ledger import Asked, Ledger, Visit
 from index.library import Library
 from index.records import Addition, Answer, Article, Digest, Hit, Page, Passage, Question, Sentence, Summary
@@ -87,6 +88,7 @@ __all__ = [
     "feed_entries",
     "find_sources",
     "is_address",
+    "is_language",
     "longer",
     "parse_address",
     "prepare",

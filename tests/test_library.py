@@ -145,11 +145,17 @@ def test_a_changed_file_is_updated_under_its_id(library: Library, tmp_path: Path
     copy.write_bytes(file.read_bytes())
     assert library.take(read(copy)).status == "unchanged"
     assert library.articles() == [second.article]
-    later = library.add(LIGHT.encode())
-    assert library.articles() == [second.article, later]
+
+
+def test_what_changed_last_is_listed_last(library: Library, tmp_path: Path) -> None:
+    """Numbers in a list are not for keeps: an update counts as new."""
+    file = tmp_path / "mill.txt"
     file.write_text(MILL)
-    third = library.take(read(file)).article
-    assert library.articles() == [later, third]  # what changed last comes last
+    mill, light = library.add(file), library.add(LIGHT.encode())
+    assert [each.id for each in library.articles()] == [mill.id, light.id]
+    file.write_text(MILL.replace("1781", "1782"))
+    library.add(file)
+    assert [each.id for each in library.articles()] == [light.id, mill.id]
 
 
 def test_what_is_found_in_it_can_be_overridden(library: Library) -> None:

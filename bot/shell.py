@@ -82,6 +82,7 @@ class Shell:
         """Open a desk over the library for a while, and the loop that it runs in."""
         from bot.desk import Desk
         from bot.gate import Gate
+        from index import give_up
 
         current = self.settings
         gate = Gate(member=current.member_per_minute, channel=current.channel_per_minute, queue=current.queue)
@@ -93,6 +94,7 @@ class Shell:
             try:
                 yield desk, runner
             finally:
+                give_up()  # threads that fetch or wait for a child would hold the process
                 runner.run(desk.close())
 
     @contextmanager

@@ -6,8 +6,9 @@ import itertools
 from typing import TYPE_CHECKING
 
 from bot.commands import CHAT, TERMINAL, commands_of
+from bot.phrases import Said
 from bot.reply import STATE, Action, Item, Line, Part, Quote, Reply
-from index import WEB_REASONS
+from index import WEB_REASONS, link_to
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -134,8 +135,10 @@ def digest_reply(digest: Digest, phrases: Phrases, *, since: str | None = None) 
 
 def _items(summary: Summary, first: int) -> list[Item]:
     """Return a summary's sentences, numbered from ``first``, each with its place and the way there."""
-    link = summary.article.url
-    return [Item(i, each.text, f"§\u00a0{each.paragraph}", link) for i, each in enumerate(summary.sentences, first)]
+    return [
+        Item(i, each.text, f"§\u00a0{each.paragraph}", link_to(summary.article, each))
+        for i, each in enumerate(summary.sentences, first)
+    ]
 
 
 def added_reply(done: Addition, phrases: Phrases) -> Reply:
@@ -147,7 +150,7 @@ def announcement_reply(summary: Summary, phrases: Phrases) -> Reply:
     """Return the news that there is a new article: its title, its address, a summary, and that it can be asked."""
     article = summary.article
     items = [Item(number, each.text, f"§ {each.paragraph}") for number, each in enumerate(summary.sentences, 1)]
-    address = [Line(article.url)] if article.url else []
+    address = [Line(article.url, link=article.url)] if article.url else []
     state = f"{article.id};5;"
     actions = (Action("more", state),) if len(state) <= STATE else ()
     head, invitation = Line(phrases("feed-new", title=article.title)), Line(phrases("feed-ask"))
@@ -192,5 +195,5 @@ def article_reply(article: Article, phrases: Phrases) -> Reply:
 def help_reply(phrases: Phrases, *, chat: bool = False) -> Reply:
     """Return the table of commands in words, those of a ``chat`` or of the terminal."""
     commands = commands_of(CHAT if chat else TERMINAL)
-    lines = [Line(f"{command.usage(phrases)} – {phrases(f'command-{command.name}')}") for command in commands]
+    lines = [Line(Said(f"{each.usage(phrases)} – {phrases(f'command-{each.name}')}")) for each in commands]
     return Reply((Line(phrases("help-head")), *lines))

@@ -36,11 +36,13 @@ from index.errors import (
 from index.feeds import MAX_FEED_BYTES, FeedEntry
 from index.feeds import entries as feed_entries
 from index.fetch import KINDS, Web, find_sources, read
-from index.indexing import prepare
+from index.fragment import link_to
+from index.indexing import Prepared
 from index.language import is_language
+from index.leaving import give_up
 from index.ledger import Asked, Ledger, Visit
 from index.library import Library
-from index.records import Addition, Answer, Article, Digest, Hit, Page, Passage, Question, Sentence, Summary
+from index.records import Addition, Answer, Article, Digest, Hit, Page, Passage, Question, Sentence, Step, Summary
 from index.refreshing import refresh, visits
 from index.robots import Robots
 from index.summary import longer
@@ -71,11 +73,13 @@ __all__ = [
     "ModelMismatch",
     "Page",
     "Passage",
+    "Prepared",
     "Question",
     "QuestionError",
     "Robots",
     "Sentence",
     "SourceError",
+    "Step",
     "StoreError",
     "Summary",
     "TooLarge",
@@ -87,11 +91,12 @@ __all__ = [
     "WebRules",
     "feed_entries",
     "find_sources",
+    "give_up",
     "is_address",
     "is_language",
+    "link_to",
     "longer",
     "parse_address",
-    "prepare",
     "read",
     "refresh",
     "set_aside",

@@ -56,6 +56,7 @@ class Unreachable(SourceError):
     reasons: ClassVar[dict[str, str]] = {
         "missing": "{name}: no such file or folder",
         "denied": "{name}: permission denied",
+        "stopped": "{name}: given up, because the process ends",
         "web-name": "{name}: there is no machine of that name",
         "web-connect": "{name}: no connection",
         "web-slow": "{name}: not fetched within {seconds} seconds",

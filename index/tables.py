@@ -32,6 +32,7 @@ class Tables:
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = FULL")
         self._db.execute("PRAGMA foreign_keys = ON")
+        self._db.execute("PRAGMA secure_delete = ON")  # what is removed or forgotten is overwritten
         if not self._tables():
             with self.transaction():
                 if not self._tables():  # else another process has made them since

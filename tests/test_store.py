@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -12,6 +13,7 @@ import time
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,6 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import Corrupt, ModelMismatch, StoreError, Unwritable
+from index.ledger import Asked
 from index.records import Article, Passage, Sentence
 from index.rows import Indexed, pack_vectors, unpack_vectors
 from index.store import FILE, Store
@@ -71,6 +74,18 @@ def test_ids_are_made_distinct_and_an_origin_keeps_its_id(tmp_path: Path) -> Non
         assert [(each.id, each.text) for each, _ in store.articles()] == [("toy", "A"), ("toy-2", "B"), ("toy-3", "D")]
 
 
+def test_an_id_does_not_count_what_another_place_has(tmp_path: Path) -> None:
+    """A number follows only what the place sees itself; what others have is avoided by chance."""
+    with closing(Store(tmp_path)) as store:
+        ids = []
+        for number, place in enumerate(["", "one", "other", "other", "", "one"]):
+            new = replace(article(f"Text {number}."), place=place)
+            ids.append(store.put(new, [], origin="", digest=str(number), identity=IDENTITY)[0].id)
+    assert ids[:2] == ["toy", "toy-2"]
+    assert all(re.fullmatch("toy-[0-9a-f]{6}", each) for each in ids[2:5])  # "toy-2" is another place's
+    assert ids[5] == "toy-3"
+
+
 def test_removing_takes_everything_along(tmp_path: Path) -> None:
     """No passage, sentence or term of a removed article is left, and its passage ids are never used again."""
     with closing(Store(tmp_path)) as store:
@@ -86,6 +101,26 @@ def test_removing_takes_everything_along(tmp_path: Path) -> None:
         assert entry.first == 4
     with closing(sqlite3.connect(tmp_path / FILE)) as db:
         assert db.execute("SELECT count(*) FROM passage_detail").fetchone() == (1,)
+
+
+def test_what_is_forgotten_is_not_left_in_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The database overwrites it, also where SQLite was built not to: the bytes of the file do not hold it."""
+    connect = sqlite3.connect
+
+    def careless(*arguments: Any, **options: Any) -> sqlite3.Connection:
+        made = connect(*arguments, **options)
+        made.execute("PRAGMA secure_delete = OFF")
+        return made
+
+    monkeypatch.setattr(sqlite3, "connect", careless)
+    words = "What did the private person ask?"
+    with closing(Store(tmp_path)) as store:
+        for number in range(20):
+            store.note(Asked(str(number), "slack", "slack:T", "p", "ask", "silent", None, f"{words} {number}"))
+    assert words.encode() in (tmp_path / FILE).read_bytes()
+    with closing(Store(tmp_path)) as store:
+        assert store.forget("p") == 20
+    assert words.encode() not in (tmp_path / FILE).read_bytes()
 
 
 def test_full_text_search_stays_inside_its_ranges(tmp_path: Path) -> None:

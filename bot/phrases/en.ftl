@@ -41,6 +41,8 @@ about-title = The title is “{$title}”.
 about-subject = What “{$title}” is about, in its own words:
 about-no-author = “{$title}” does not say who wrote it.
 about-no-date = “{$title}” does not say when it was published.
+about-which = Which article do you mean? Choose one with /use, then ask again.
+about-which-chat = Which article do you mean? Ask again with /ask and its article option.
 
 ## Summary, articles
 
@@ -263,6 +265,7 @@ error-web-domain = {$name}: {$host} is not among the sites that may be fetched. 
 error-web-private = {$name}: this is not on the public net and is not fetched. Save the page in your browser and add the file.
 error-not-web = “{$title}” did not come from a web address. Add its file again: exergue add FILE
 error-web-robots = {$name}: the site asks programs not to fetch this (robots.txt). Save the page in your browser and add the file.
+error-stopped = {$name}: given up, because Exergue is being stopped. Try again when it runs once more.
 error-web-name = {$name}: there is no site of that name. Check the address, and that this machine is online.
 error-web-connect = {$name}: the site does not answer. Check the address, and that this machine is online.
 error-web-slow = {$name}: not fetched within {$seconds} seconds and given up. Try again later, or save the page and add the file.

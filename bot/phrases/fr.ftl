@@ -41,6 +41,8 @@ about-title = Le titre est « {$title} ».
 about-subject = Ce dont parle « {$title} », avec ses propres mots :
 about-no-author = « {$title} » ne dit pas qui l’a écrit.
 about-no-date = « {$title} » ne dit pas quand il a été publié.
+about-which = De quel article parlez-vous ? Choisissez-en un avec /use, puis posez de nouveau la question.
+about-which-chat = De quel article parlez-vous ? Posez de nouveau la question avec /ask et son option article.
 
 ## Résumé, articles
 
@@ -263,6 +265,7 @@ error-web-domain = {$name} : {$host} n’est pas parmi les sites autorisés. EX
 error-web-private = {$name} : ce n’est pas sur le réseau public, rien n’est téléchargé. Enregistrez la page depuis le navigateur et ajoutez le fichier.
 error-not-web = « {$title} » ne vient pas d’une adresse web. Ajoutez de nouveau son fichier : exergue add FICHIER
 error-web-robots = {$name} : le site demande aux programmes de ne pas télécharger cette page (robots.txt). Enregistrez-la depuis le navigateur et ajoutez le fichier.
+error-stopped = {$name} : abandonné, car Exergue s’arrête. Réessayez quand il sera de nouveau en service.
 error-web-name = {$name} : aucun site ne porte ce nom. Vérifiez l’adresse, et que cette machine est en ligne.
 error-web-connect = {$name} : le site ne répond pas. Vérifiez l’adresse, et que cette machine est en ligne.
 error-web-slow = {$name} : pas téléchargé en {$seconds} secondes, abandonné. Réessayez plus tard, ou enregistrez la page et ajoutez le fichier.

@@ -125,6 +125,20 @@ class Shell:
         else:
             print(safe(added_line(done, self.phrases)), flush=True)
 
+    def questions(self, question: str) -> Iterator[str]:
+        """Give a question, or those that stand on standard input, a line each; fails when there is none."""
+        if question != STDIN:
+            yield question
+            return
+        asked = False
+        for line in sys.stdin:
+            if line.strip():
+                asked = True
+                yield line.strip()
+        if not asked:
+            print(self.phrases("nothing-read"), file=sys.stderr)
+            raise typer.Exit(EXIT_FAILED)
+
     def say(self, phrase: str, **facts: str | int) -> None:
         """Write one line to standard output."""
         from bot.on_terminal import safe
@@ -153,6 +167,14 @@ class Shell:
                 yield read(file, max_bytes=limit)
             except LibraryError as error:
                 yield error
+
+
+def is_folder(source: str) -> bool:
+    """Tell whether a source is a folder; one that no file system can name is none."""
+    try:
+        return Path(source).is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 def print_json(value: dict[str, Any]) -> None:

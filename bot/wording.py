@@ -118,9 +118,9 @@ def summary_reply(summary: Summary, phrases: Phrases, *, focus: str | None, aske
     return Reply(tuple(parts))
 
 
-def digest_reply(digest: Digest, phrases: Phrases) -> Reply:
-    """Return what came in: a title and a few sentences an article, numbered through."""
-    since = digest.since[:10]
+def digest_reply(digest: Digest, phrases: Phrases, *, since: str | None = None) -> Reply:
+    """Return what came in: a title and a few sentences an article, numbered through; ``since`` as a person put it."""
+    since = since or digest.since[:10]
     if not digest.summaries:
         return Reply.line(phrases("digest-none", since=since))
     parts: list[Part] = [Line(phrases("digest-head", articles=len(digest.summaries), since=since))]

@@ -38,6 +38,7 @@ from index.feeds import entries as feed_entries
 from index.fetch import KINDS, Web, find_sources, read
 from index.fragment import link_to
 from index.indexing import Prepared
+from index.language import is_language
 from index.leaving import give_up
 from index.ledger import Asked, Ledger, Visit
 from index.library import Library
@@ -92,6 +93,7 @@ __all__ = [
     "find_sources",
     "give_up",
     "is_address",
+    "is_language",
     "link_to",
     "longer",
     "parse_address",

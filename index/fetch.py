@@ -50,6 +50,8 @@ def find_sources(source: str | Path) -> list[Path]:
     """
     if is_address(str(source)):
         raise Forbidden("web-address", name=spoken(str(source)))
+    if isinstance(source, str) and not source.strip():  # pathlib takes nothing for the current folder
+        raise Unreachable("missing", name="“”")
     path = Path(source)
     try:
         if not path.is_dir():

@@ -152,7 +152,7 @@ class Library:
         return self._store.count(place)
 
     def articles(self, place: str | None = None) -> list[Article]:
-        """Return all articles, oldest first."""
+        """Return all articles, those that were added or changed last at the end."""
         return [article for article, _ in self._store.articles(place)]
 
     def headings(self, place: str | None = None) -> list[Heading]:

@@ -56,7 +56,7 @@ class Reading:
         return None
 
     def articles(self, place: str | None = None) -> list[tuple[Article, int]]:
-        """Return every article that ``place`` sees with the number of its passages, oldest first."""
+        """Return every article that ``place`` sees with the number of its passages, oldest version first."""
         with self._faults():
             rows = self._db.execute(
                 f"SELECT passages, {ARTICLE} FROM article WHERE {SEEN} ORDER BY seq", (place, place)

@@ -16,8 +16,8 @@ MODULES = sorted((ROOT / "bot").glob("*.py")) + sorted((ROOT / "index").glob("*.
 ALLOWED: dict[str, set[str]] = {
     "index.__init__": {
         "index.address", "index.aside", "index.body", "index.errors", "index.feeds", "index.fetch", "index.fragment",
-        "index.indexing", "index.leaving", "index.ledger", "index.library", "index.records", "index.refreshing",
-        "index.robots",
+        "index.indexing", "index.language", "index.leaving", "index.ledger", "index.library", "index.records",
+        "index.refreshing", "index.robots",
         "index.summary", "index.talk",
     },
     "index.records": set(),

@@ -199,6 +199,16 @@ def test_summary_and_digest_on_the_command_line(exergue: Run) -> None:
 
 
 @pytest.mark.parametrize(
+    ("since", "told"),
+    [("2999-01-01", "2999-01-01."), ("2999-01-01T02:59", "2999-01-01 02:59."), ("2999-01-01T00:00", "2999-01-01.")],
+)
+def test_a_digest_tells_the_time_that_was_asked_for(exergue: Run, since: str, told: str) -> None:
+    """And the day as it was typed, whatever day that is in UTC."""
+    done = exergue("digest", "--since", since, env={"TZ": "Europe/Paris"})
+    assert done.stdout == f"Nothing has come in since {told}\n"
+
+
+@pytest.mark.parametrize(
     "arguments",
     [
         ("summary", "--length", "huge"),

@@ -108,8 +108,13 @@ def _source(article: Article, paragraph: int, phrases: Phrases) -> str:
 
 
 def summary_reply(summary: Summary, phrases: Phrases, *, focus: str | None, asked: int) -> Reply:
-    """Return a summary's sentences, each with its place; says so when the article has no more than that."""
+    """Return a summary's sentences, each with its place; says so when the article has no more than that.
+
+    When nothing in it comes near the ``focus``, that is all there is to say.
+    """
     title = summary.article.title
+    if focus and not summary.sentences:
+        return Reply.line(phrases("summary-focus-nothing", focus=focus))
     head = phrases("summary-focus-head", title=title, focus=focus) if focus else phrases("summary-head", title=title)
     parts: list[Part] = [Line(head), *_items(summary, 1)]
     if len(summary.sentences) < asked and not summary.more:

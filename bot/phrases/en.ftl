@@ -45,6 +45,7 @@ summary-head = {$title}, in the article's own words:
 summary-focus-head = {$title}, about “{$focus}”, in the article's own words:
 summary-short = The article has no more than that.
 summary-focus-short = Nothing else in the article comes near it.
+summary-focus-nothing = Nothing in the article comes near “{$focus}”.
 digest-head = {$articles ->
     [one] One article came in since {$since}:
    *[other] {$articles} articles came in since {$since}, newest first:
@@ -289,6 +290,8 @@ error-not-yours = “{$title}” belongs to whoever runs the bot; only they can 
 error-passage-gone = That passage is no longer there: its article was changed or removed. Ask again.
 error-question-empty = The question is empty. Write what you want to know.
 error-question-long = The question has {$length} characters, the limit is {$limit}. Make it shorter.
+error-focus-empty = The focus is empty. Write what the summary should be about, or leave it out.
+error-focus-long = The focus has {$length} characters, the limit is {$limit}. Make it shorter.
 error-model-missing = {$model}: no such model folder or hub name. Check EXERGUE_MODEL.
 error-model-hub = {$model}: the model hub cannot be reached. EXERGUE_MODEL=embedded needs no hub.
 error-model-broken = {$model}: cannot be loaded ({$detail}). Fetch the model again, or set EXERGUE_MODEL=embedded.

@@ -45,6 +45,7 @@ summary-head = {$title}, avec les mots de l’article :
 summary-focus-head = {$title}, à propos de « {$focus} », avec les mots de l’article :
 summary-short = L’article n’en dit pas plus.
 summary-focus-short = Rien d’autre dans l’article ne s’en approche.
+summary-focus-nothing = Rien dans l’article ne s’approche de « {$focus} ».
 digest-head = {$articles ->
     [one] Un article est arrivé depuis le {$since} :
    *[other] {$articles} articles sont arrivés depuis le {$since}, du plus récent au plus ancien :
@@ -289,6 +290,8 @@ error-not-yours = « {$title} » appartient à la personne qui fait tourner le
 error-passage-gone = Ce passage n’est plus là : son article a changé ou a été retiré. Posez de nouveau la question.
 error-question-empty = La question est vide. Écrivez ce que vous voulez savoir.
 error-question-long = La question compte {$length} caractères, la limite est de {$limit}. Raccourcissez-la.
+error-focus-empty = Le thème est vide. Écrivez sur quoi le résumé doit porter, ou n’en donnez pas.
+error-focus-long = Le thème compte {$length} caractères, la limite est de {$limit}. Raccourcissez-le.
 error-model-missing = {$model} : ce dossier ou ce nom de modèle n’existe pas. Vérifiez EXERGUE_MODEL.
 error-model-hub = {$model} : le dépôt de modèles est injoignable. EXERGUE_MODEL=embedded n’en a pas besoin.
 error-model-broken = {$model} : impossible à charger ({$detail}). Téléchargez de nouveau le modèle ou choisissez EXERGUE_MODEL=embedded.

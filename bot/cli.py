@@ -110,7 +110,8 @@ def run(context: typer.Context, data: Data = None) -> None:
             articles = [runner.run(desk.run(lambda: desk.library.take(sample.page()).article))]
         bundled = runner.run(desk.run(lambda: sample.find(desk.library)))
         only = articles[0].id if len(articles) == 1 else None
-        chat = on_terminal.Chat(desk, phrases, sys.stdout, article=only)
+        errors = None if interactive else sys.stderr  # a person at the keyboard reads everything in one place
+        chat = on_terminal.Chat(desk, phrases, sys.stdout, errors, article=only)
         if interactive:
             shell.say("welcome")
             if only:
@@ -127,7 +128,7 @@ def run(context: typer.Context, data: Data = None) -> None:
         if first is not None:
             on_terminal.answer_lines(chat, itertools.chain([first], lines), runner)
         elif bundled:
-            chat = on_terminal.Chat(desk, phrases, sys.stdout, article=bundled.id)
+            chat = on_terminal.Chat(desk, phrases, sys.stdout, errors, article=bundled.id)
             on_terminal.answer_lines(chat, sample.questions(), runner)
         else:
             shell.say("nothing-read")

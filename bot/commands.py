@@ -74,6 +74,11 @@ COMMANDS = (
 BY_NAME = {command.name: command for command in COMMANDS}
 
 
+def means_all(text: str, phrases: Phrases) -> bool:
+    """Tell whether a person who names an article means all of them, in English or in their language."""
+    return text.strip().casefold() in {"all", *phrases("words-all").split(", ")}
+
+
 def commands_of(place: str) -> tuple[Command, ...]:
     """Return the commands that exist in a terminal or in a chat."""
     return tuple(command for command in COMMANDS if place in command.places)

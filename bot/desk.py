@@ -6,19 +6,20 @@ import asyncio
 import logging
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
+from bot.adding import Intake
 from bot.conversation import Conversation
 from bot.gate import Gate
 from bot.logs import log_request
 from bot.metrics import Metrics
+from bot.pasted import read_pasted
 from bot.people import remember
 from bot.phrases import Phrases
 from bot.reply import Reply
 from bot.serving import serve, titles
-from bot.wording import added_reply, fault_line
-from index import Addition, LibraryError, prepare
+from bot.wording import fault_line
+from index import LibraryError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from bot.request import Request
     from bot.serving import Served
     from bot.uploads import Progress
-    from index import Library, Page
+    from index import Library, Page, Prepared
 
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
@@ -46,6 +47,7 @@ class Desk:
     ) -> None:
         self._open_library, self._deadline_s, self._log_questions = open_library, deadline_s, log_questions
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="library")
+        self.intake, self._reading = Intake(self), asyncio.Semaphore(1)
         self._conversation, self.gate, self.metrics = Conversation(), gate or Gate(), metrics or Metrics()
 
     async def open(self) -> None:
@@ -68,7 +70,8 @@ class Desk:
 
         async def work() -> Served:
             async with asyncio.timeout(self._deadline_s):
-                return await self.run(lambda: serve(request, self.library, phrases, before))
+                pasted = await self._read(request, phrases) if request.pasted else None
+                return await self.run(lambda: serve(request, self.library, phrases, before, pasted))
 
         reply, outcome = await self._do(request, phrases, work)
         if outcome in {"answered", "silent"}:
@@ -77,18 +80,17 @@ class Desk:
             self._conversation.forget(request.person)
         return reply
 
+    async def _read(self, request: Request, phrases: Phrases) -> Prepared:
+        """Read what a request brings along, beside the library's thread, one text at a time."""
+        async with self._reading:
+            return await asyncio.to_thread(read_pasted, request, self.library, phrases)
+
     async def add(self, request: Request, page: Page | str, progress: Progress | None = None) -> Reply:
         """Add a page, or what is at a web address, to the request's place; others are answered in between."""
         phrases = Phrases(request.language)
 
         async def work() -> Served:
-            found = await asyncio.to_thread(self.library.web.page, page) if isinstance(page, str) else page
-            found = replace(found, place=request.place or "")
-            steps = self.library.taking(await asyncio.to_thread(prepare, found), found)
-            while not isinstance(done := await self.run(lambda: next(steps)), Addition):
-                if progress:
-                    progress(*done)
-            return added_reply(done, phrases), done.status, done.article.id
+            return await self.intake.serve(request, page, phrases, progress)
 
         return (await self._do(request, phrases, work))[0]
 
@@ -108,14 +110,15 @@ class Desk:
         started, article = time.perf_counter(), None
         self.gate.waiting += 1
         try:
-            reply, outcome, article = await work()
-        except LibraryError as error:
-            told = fault_line(error, phrases, anyone=request.place is not None)
-            reply, outcome = Reply.line(told, ok=False, private=True), error.reason
-        except TimeoutError:
-            told = phrases("error-deadline", seconds=self._deadline_s)
-            reply, outcome = Reply.line(told, ok=False, private=True), "deadline"
-        except Exception:
+            try:
+                reply, outcome, article = await work()
+            except LibraryError as error:
+                told = fault_line(error, phrases, anyone=request.place is not None)
+                reply, outcome = Reply.line(told, ok=False, private=True), error.reason
+            except TimeoutError:
+                told = phrases("error-deadline", seconds=self._deadline_s)
+                reply, outcome = Reply.line(told, ok=False, private=True), "deadline"
+        except Exception:  # telling a fault may fail too
             logger.exception("request %s failed", request.id)  # without its traceback where the log is the screen
             reply, outcome = Reply.line(phrases("error-internal", id=request.id), ok=False, private=True), "internal"
         finally:

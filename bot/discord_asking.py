@@ -48,8 +48,9 @@ CALM_S = 1.0
 
 
 class Pointed(NamedTuple):
-    """A message that somebody asks about: the address in it, and its other words."""
+    """A message that somebody asks about: whose question it is, the address in it, and its other words."""
 
+    person: int
     link: str | None
     text: str
 
@@ -156,7 +157,7 @@ class Asking:
             await sender.say(interaction, "button-others")
         elif press.name in FORMS:
             await self._ask_for(interaction, press)
-        elif press.name == "share" and interaction.guild_id and not interaction.permissions.send_messages:
+        elif press.name == "share" and not _may_write(interaction):
             await sender.say(interaction, "share-forbidden")
         else:
             request = self._events.request(interaction, press.name, text=press.state, pressed=True, private=hidden)
@@ -183,7 +184,7 @@ class Asking:
         if link is None and len(text) < PASTED:
             await self.sender(interaction).say(interaction, "message-empty")
             return
-        self._pending.note(interaction.id, Pointed(link, text))
+        self._pending.note(interaction.id, Pointed(interaction.user.id, link, text))
         await self._ask_for(interaction, Press("ask", interaction.user.id, str(interaction.id)))
 
     async def _ask_for(self, interaction: Interaction, press: Press) -> None:
@@ -197,13 +198,18 @@ class Asking:
         if press.owner != interaction.user.id:
             await self.sender(interaction).say(interaction, "button-others")
         elif press.name == "ask":
-            await self._about(interaction, self._pending.take(int(press.state)), typed)
+            await self._about(interaction, self._pointed(interaction, press.state), typed)
         else:
             request = self._events.request(
                 interaction, press.name, text=press.state, pressed=True, typed=typed, private=hidden
             )
             await self._acknowledge(interaction)
             await self._show(interaction, request, hidden=hidden)
+
+    def _pointed(self, interaction: Interaction, state: str) -> Pointed | None:
+        """Return the message that this person pointed at, and forget it; what a form says of itself proves nothing."""
+        kept = self._pending.get(int(state)) if state.isdecimal() else None
+        return self._pending.take(int(state)) if kept and kept.person == interaction.user.id else None
 
     async def _about(self, interaction: Interaction, pointed: Pointed | None, question: str) -> None:
         """Answer a question about a message: from its own words if it has enough, else from what it links to."""
@@ -231,3 +237,9 @@ class Asking:
 def _hidden(interaction: Interaction) -> bool:
     """Return whether only one person sees the message that a button or form belongs to."""
     return interaction.message is not None and interaction.message.flags.ephemeral
+
+
+def _may_write(interaction: Interaction) -> bool:
+    """Return whether a person may send messages where a button is: threads have a permission of their own."""
+    allowed, thread = interaction.permissions, isinstance(interaction.channel, discord.Thread)
+    return not interaction.guild_id or (allowed.send_messages_in_threads if thread else allowed.send_messages)

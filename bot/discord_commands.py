@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 SYNCED = "discord-commands.json"
 CHOICES, NAME = 25, 100
-LONGEST = {"question": 500, "focus": 500, "link": 2000, "days": 4}
+LONGEST = {"question": 500, "focus": 500, "article": 100, "link": 2000, "days": 4}
 MENU = "menu-ask"
 
 _ANYWHERE = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)

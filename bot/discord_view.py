@@ -15,6 +15,7 @@ from urllib.parse import quote as percent
 import discord
 
 from bot.harmless import safe
+from bot.phrases import Said
 from bot.reply import Item, Limits, Line, Part, Quote, Reply, fit
 
 if TYPE_CHECKING:
@@ -92,10 +93,21 @@ class _Shown:
         return length(self._line(text))
 
     def _line(self, text: str) -> str:
-        """Return a sentence of Exergue's own, its commands as mentions; an address alone is a link."""
-        if link := _link(text):
-            return link
-        return self._named.sub(lambda match: f"</{match[1]}:{self._commands[match[1]]}>", escape(text))
+        """Return a text; in a sentence of Exergue's own the commands are mentions, save those that its facts name."""
+        if not isinstance(text, Said):
+            return escape(text)
+        shown, done = "", 0
+        for match in self._named.finditer(text):
+            if not any(match[0] in fact for fact in text.facts):
+                shown += f"{escape(text[done : match.start()])}</{match[1]}:{self._commands[match[1]]}>"
+                done = match.end()
+        return shown + escape(text[done:])
+
+    def _said(self, line: Line) -> str:
+        """Return a line; one that is its own address is that, which Discord makes a link."""
+        if line.link is None:
+            return self._line(line.text)
+        return line.link if line.text == line.link else _leading(line.text, line.link)
 
     def post(self, page: Reply) -> Post:
         """Return one page as a message."""
@@ -109,7 +121,7 @@ class _Shown:
         """Return the first line of a page as content, all of them if it has nothing else, and the parts after that."""
         content, only = "", all(isinstance(part, Line) for part in parts)
         for number, part in enumerate(parts):
-            longer = f"{content}\n{self._line(part.text)}" if isinstance(part, Line) else ""
+            longer = f"{content}\n{self._said(part)}" if isinstance(part, Line) else ""
             if not longer or length(longer) > CONTENT or (number and not only):
                 return content.strip() or None, parts[number:]
             content = longer
@@ -122,7 +134,7 @@ class _Shown:
             case Item():
                 detail = f" ({_leading(part.detail, part.link)})" if part.detail else ""
                 return f"**{part.number}.** {escape(part.text)}{detail}"
-        return self._line(part.text)
+        return self._said(part)
 
 
 def _quotes(reply: Reply) -> bool:
@@ -135,7 +147,12 @@ def _leading(text: str, link: str | None) -> str:
 
 def _linked(part: Part) -> Part:
     """Return the part with a link that may stand in markdown, or with none."""
-    return replace(part, link=_link(part.link)) if isinstance(part, Quote | Item) and part.link else part
+    if part.link is None:
+        return part
+    link = _link(part.link)
+    if link and isinstance(part, Line) and part.text == part.link:
+        return replace(part, text=link, link=link)
+    return replace(part, link=link)
 
 
 def _link(url: str) -> str | None:

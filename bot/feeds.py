@@ -17,12 +17,12 @@ from bot.wording import announcement_reply
 from index import (
     MAX_FEED_BYTES,
     Addition,
+    ArticleNotFound,
     LibraryError,
     Robots,
     SourceError,
     StoreError,
     feed_entries,
-    prepare,
     text_of,
 )
 
@@ -50,9 +50,6 @@ LONGEST_PAUSE_S = 24 * 3600.0
 ANNOUNCE_AGAIN_S = 60.0
 ANNOUNCE_TRIES = 30
 """How often an announcement is tried before it is dropped: the channel may be gone for good."""
-
-KEPT = 20
-"""How many announcements wait for a platform that is away; older ones are dropped."""
 
 _PASSING = {"web-name", "web-connect", "web-slow", "web-busy", "web-broken"}
 
@@ -89,7 +86,8 @@ class Feeds:
         self._desk, self._every_s, self._channel, self._announce = desk, every_s, channel, announce
         self._feeds = [_Feed(address, every_s) for address in dict.fromkeys(addresses)]
         self._phrases = Phrases(language)
-        self._waiting: list[Reply] = []
+        self._waiting = False  # whether there is an article to be announced
+        self._said: set[str] = set()  # announced, although that could not be noted yet
         self._refused = 0
         self._closing = asyncio.Event()
         self._robots: Robots | None = None
@@ -116,7 +114,10 @@ class Feeds:
 
     async def visit(self) -> None:
         """Visit the feeds that are due, one after the other, and announce what waits. Never raises."""
-        await self._announce_waiting()
+        try:
+            await self._announce_waiting()
+        except LibraryError as fault:
+            logger.warning("articles cannot be announced: %s", fault)
         for feed in self._feeds:
             if self._closing.is_set() or feed.due > time.monotonic():
                 continue
@@ -161,10 +162,7 @@ class Feeds:
         added: Addition | None = None
         try:
             page = await asyncio.to_thread(self._fetch, entry.link)
-            steps = library.taking(await asyncio.to_thread(prepare, page), page)
-            while added is None:
-                step = await self._desk.run(lambda: next(steps))
-                added = step if isinstance(step, Addition) else None
+            added = await self._desk.intake.take(page, ending=lambda done: self._note(done, feed, entry))
         except StoreError:  # not the entry's fault
             raise
         except Exception as fault:
@@ -175,10 +173,20 @@ class Feeds:
                 return False
             logger.warning("feed entry %s given up: %s", entry.link, fault, exc_info=not isinstance(fault, SourceError))
         feed.tries.pop(entry.id, None)
-        await self._desk.run(lambda: library.ledger.see_entries(feed.address, [entry.id]))
-        if added and added.status == "added":
-            await self._tell(added)
+        if added is None:
+            await self._desk.run(lambda: library.ledger.see_entries(feed.address, [entry.id]))
+        elif added.status == "added":
+            logger.info("feed: added %s", added.article.id)
+            await self._announce_waiting()
         return True
+
+    def _note(self, done: Addition, feed: _Feed, entry: FeedEntry) -> None:
+        """Note that an entry is dealt with, and its announcement.
+
+        In the library's thread, at once with the addition: whoever stops us stops us before or after both.
+        """
+        news = done.article.id if done.status == "added" and self._channel and self._announce else None
+        self._desk.library.ledger.see_entries(feed.address, [entry.id], announce=news)
 
     @property
     def _rules(self) -> Robots:
@@ -192,26 +200,39 @@ class Feeds:
         assert page is not None  # nothing was said of an earlier visit
         return page
 
-    async def _tell(self, added: Addition) -> None:
-        logger.info("feed: added %s", added.article.id)
-        if self._channel and self._announce:
-            library, id_ = self._desk.library, added.article.id
-            summary = await self._desk.run(lambda: library.summarize(id_, sentences=SENTENCES))
-            self._waiting = [*self._waiting, announcement_reply(summary, self._phrases)][-KEPT:]
-            await self._announce_waiting()
-
     async def _announce_waiting(self) -> None:
-        """Send what waits, in order, as far as it goes."""
-        while self._waiting and self._announce:
-            try:
-                await self._announce(self._channel, self._waiting[0])
-            except Exception as fault:  # the platform may be away: it is tried again
-                self._refused += 1
-                logger.warning("an article cannot be announced in %s (%s)", self._channel, type(fault).__name__)
-                if self._refused < ANNOUNCE_TRIES:
-                    return
-            self._waiting.pop(0)
-            self._refused = 0
+        """Announce what waits, in order, as far as it goes; the rest waits in the library, also for another start.
+
+        Raises StoreError.
+        """
+        if not (self._channel and self._announce):
+            return
+        ledger = self._desk.library.ledger
+        self._waiting = True
+        for id_ in await self._desk.run(ledger.unannounced):
+            if id_ not in self._said and not await self._tell(id_):
+                return
+            self._said.add(id_)
+            await self._desk.run(lambda id_=id_: ledger.announced(id_))  # type: ignore[misc]
+            self._said.discard(id_)
+        self._waiting = False
+
+    async def _tell(self, id_: str) -> bool:
+        """Announce an article; False where it shall be tried again."""
+        library = self._desk.library
+        assert self._announce is not None
+        try:
+            summary = await self._desk.run(lambda: library.summarize(id_, sentences=SENTENCES))
+            await self._announce(self._channel, announcement_reply(summary, self._phrases))
+        except ArticleNotFound:  # removed before anybody heard of it
+            return True
+        except Exception as fault:  # the platform may be away: it is tried again
+            self._refused += 1
+            logger.warning("an article cannot be announced in %s (%s)", self._channel, type(fault).__name__)
+            if self._refused < ANNOUNCE_TRIES:
+                return False
+        self._refused = 0
+        return True
 
 
 def announcer(platforms: Mapping[str, Platform]) -> Callable[[str, Reply], Awaitable[None]]:

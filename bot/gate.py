@@ -31,7 +31,8 @@ class Gate:
             return None
         if command and command.keeper and not request.keeper:
             return Reply.line(phrases("not-allowed"), ok=False, private=True)
-        person, channel = (f"{request.platform}:{request.place}:{each}" for each in (request.person, request.channel))
+        person = f"{request.platform}:{request.person}"  # wherever they ask: a further server is no further quota
+        channel = f"{request.platform}:{request.place}:{request.channel}"
         if wait := max(self._members.wait(person), self._channels.wait(channel)):
             return Reply.line(phrases("slow-down", seconds=wait), ok=False, private=True)
         if self.waiting >= self._queue:

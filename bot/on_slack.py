@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -55,6 +56,7 @@ class Slack:
         self._sender: Sender | None = None
         self._closed = asyncio.Event()
         self._busy: set[asyncio.Task[Any]] = set()
+        self._seen: OrderedDict[str, None] = OrderedDict()  # outlives a fall: Slack sends again what it misses
 
     @property
     def connected(self) -> bool:
@@ -98,10 +100,13 @@ class Slack:
         self._closed.set()
 
     async def announce(self, channel: str, reply: Reply) -> None:
-        """Send a reply to the channel with this id; raises RuntimeError while there is no connection."""
+        """Send a reply to the channel with this id; raises what Slack says when that cannot be done.
+
+        Raises RuntimeError while there is no connection.
+        """
         if self._sender is None:
             raise RuntimeError("not connected")
-        await self._sender.send(Where(team="", channel=channel, person=""), reply, Phrases(self._language))
+        await self._sender.announce(Where(team="", channel=channel, person=""), reply, Phrases(self._language))
 
     def _client(self, session: aiohttp.ClientSession) -> AsyncWebClient:
         api = self._settings.slack_api
@@ -155,6 +160,7 @@ class Slack:
             me=me["user_id"],
             max_file_mb=self._settings.max_file_mb,
             busy=self._busy,
+            seen=self._seen,
         )
         _listen(app, serving)
         return app, serving, sender

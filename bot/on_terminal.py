@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
-from bot.commands import TERMINAL, commands_of
+from bot.commands import TERMINAL, commands_of, means_all
 from bot.harmless import safe as safe  # others know it from here
 from bot.reply import Item, Line, Quote, Reply
 from bot.request import Request
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     from bot.desk import Desk
     from bot.phrases import Phrases
+
+PLAIN = {"quit": "quit", "exit": "quit", "quitter": "quit", "help": "help", "aide": "help"}
+"""What is a command without its stroke too: who types only that wants to leave, or to know how to."""
 
 _OPEN, _CLOSE = "\ue000", "\ue001"  # stand for the marks while lines are wrapped
 
@@ -130,48 +133,59 @@ class Chat:
         line = line.strip()
         if not line:
             return True
-        name, argument = ("ask", line) if not line.startswith("/") else _split(line)
+        name, argument = _split(line)
         command = next((each for each in commands_of(TERMINAL) if each.name == name), None)
         if name == "quit":
             return False
-        if command and command.required and not argument:
+        if command is None:  # the desk knows words that only buttons say
+            self.say(Reply.line(self._phrases("unknown-command", name=name), ok=False))
+        elif command.required and not argument:
             word = self._phrases(f"argument-{command.typed}")
             self.say(Reply.line(self._phrases("needs-argument", name=name, argument=word), ok=False))
         elif name == "use":
             await self._use(argument)
         elif name == "nearest" and not self._asked:
             self.say(Reply.line(self._phrases("nearest-nothing"), ok=False))
+        elif name == "summary" and self._article is None and len(await self._desk.titles(None)) > 1:
+            self.say(Reply.line(self._phrases("use-first"), ok=False))
         else:
-            await self._request(name, argument)
+            await self._request(name, argument, thread=f"terminal {self._article or ''}")
         return True
 
     async def ask(self, question: str) -> None:
-        """Ask a question that is no command, whatever it begins with."""
+        """Ask a question that is no command, whatever it begins with, and that leans on none before it."""
         await self._request("ask", question)
 
-    async def _request(self, name: str, argument: str) -> None:
+    async def _request(self, name: str, argument: str, thread: str = "") -> None:
         if name == "ask":
             self._asked = argument
         text = self._asked if name == "nearest" else argument
-        request = Request(name, text, article=self._article, language=self._phrases.language, limit=self._limit)
+        request = Request(
+            name, text, article=self._article, language=self._phrases.language, limit=self._limit, thread=thread
+        )
         self.say(await self._desk.handle(request))
 
     async def _use(self, wanted: str) -> None:
         found = await self._desk.titles(None)
         by_name = {str(number): each for number, each in enumerate(found, 1)} | {each[0]: each for each in found}
-        if wanted in {"all", self._phrases("word-all")}:
+        alike = await self._desk.titles(None, wanted)
+        if means_all(wanted, self._phrases):
             self._article = None
             self.say(Reply.line(self._phrases("use-all")))
-        elif wanted in by_name:
-            self._article, title = by_name[wanted]
+        elif wanted.casefold() in by_name or len(alike) == 1:
+            self._article, title = by_name.get(wanted.casefold()) or alike[0]
             self.say(Reply.line(self._phrases("use-done", title=title)))
         else:
             self.say(Reply.line(self._phrases("use-which"), ok=False))
 
 
 def _split(line: str) -> tuple[str, str]:
+    """Return the name of the command that a line is, and what follows it; a line that is none is a question."""
+    if not line.startswith("/"):
+        command = PLAIN.get(line.lower())
+        return (command, "") if command else ("ask", line)
     name, _, argument = line[1:].partition(" ")
-    return name.lower(), argument.strip()
+    return PLAIN.get(name.lower(), name.lower()), argument.strip()
 
 
 def answer_lines(chat: Chat, lines: Iterable[str], runner: asyncio.Runner) -> None:

@@ -15,16 +15,24 @@ if TYPE_CHECKING:
 
     from bot.desk import Desk
     from bot.request import Request
-    from index import Library
+    from index import Library, Prepared
 
 
-def ask_pasted(request: Request, library: Library, phrases: Phrases) -> tuple[Reply, str]:
-    """Answer from the text that a request brings along, and from nothing else; nothing of it is kept.
+def read_pasted(request: Request, library: Library, phrases: Phrases) -> Prepared:
+    """Return the text that a request brings along as an article, whatever it looks like; for any thread.
 
-    There are no buttons: what they would show is gone when the answer is given. Raises SourceError, QuestionError.
+    Raises SourceError for a text without words.
     """
-    page = Page(request.pasted.encode("utf-8", "replace"), name=phrases("pasted-text"), kind="text")
-    with set_aside(library, page) as alone:
+    page = Page(request.pasted.encode("utf-8", "replace"), name=phrases("pasted-text"), kind="plain")
+    return library.prepare(page)
+
+
+def ask_pasted(request: Request, library: Library, phrases: Phrases, pasted: Prepared) -> tuple[Reply, str]:
+    """Answer from what :func:`read_pasted` gave, and from nothing else; nothing of it is kept.
+
+    There are no buttons: what they would show is gone when the answer is given. Raises QuestionError.
+    """
+    with set_aside(library, pasted) as alone:
         answer = alone.ask(request.text, limit=request.limit)
     return answer_reply(answer, phrases, articles=1, chat=True), "answered" if answer.answered else "silent"
 

@@ -12,9 +12,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A sentence of Exergue's own."""
+    """A sentence of Exergue's own, or an article's title or date; ``link`` leads to where it speaks of.
+
+    What others wrote in it is text: only a `bot.phrases.Said` names commands.
+    """
 
     text: str
+    link: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,8 @@ class Limits:
     """What one message holds: ``part`` and ``page`` in units of ``measure``, ``parts`` in number.
 
     ``measure`` gives the length of a text once it is escaped for the platform: never shorter for a longer text.
-    ``around`` is what every part costs beside its text (its source, marks, the number of an item).
+    ``around`` is what every part costs beside its text (its source, marks, the number of an item). A reply has at most
+    ``pages``.
     """
 
     part: int
@@ -123,24 +128,28 @@ class Limits:
     parts: int
     measure: Callable[[str], int] = len
     around: int = 0
+    pages: int = 10
 
 
 def fit(reply: Reply, limits: Limits) -> list[Reply]:
-    """Return the reply as pages that each keep the limits, in order; nothing of its texts is lost.
+    """Return the reply as pages that each keep the limits, in order.
 
     A part that is too long is split at the end of a sentence, a word or, if need be, anywhere; marks are split with it.
-    The actions belong to the last page. There is always at least one page.
+    Where there would be too many pages the last one ends with "…"; else nothing of the texts is lost. The actions
+    belong to the last page. There is always at least one page.
     """
     pages: list[list[Part]] = [[]]
     used = 0
-    for part in reply.parts:
-        for piece in _pieces(part, limits):
-            size = _size(piece, limits)
-            if pages[-1] and (used + size > limits.page or len(pages[-1]) >= limits.parts):
-                pages.append([])
-                used = 0
-            pages[-1].append(piece)
-            used += size
+    for piece in (piece for part in reply.parts for piece in _pieces(_slim(part, limits), limits)):
+        size = _size(piece, limits)
+        if pages[-1] and (used + size > limits.page or len(pages[-1]) >= limits.parts):
+            if len(pages) == limits.pages:
+                pages[-1][-1] = _broken_off(pages[-1][-1], limits)
+                break
+            pages.append([])
+            used = 0
+        pages[-1].append(piece)
+        used += size
     last = len(pages) - 1
     return [
         replace(reply, parts=tuple(page), actions=reply.actions if number == last else ())
@@ -149,20 +158,53 @@ def fit(reply: Reply, limits: Limits) -> list[Reply]:
 
 
 def _size(part: Part, limits: Limits) -> int:
+    return limits.measure(part.text) + _beside(part, limits)
+
+
+def _beside(part: Part, limits: Limits) -> int:
     match part:
         case Quote():
             beside = limits.measure(part.source) + limits.measure(part.link or "")
         case Item():
             beside = limits.measure(part.detail) + limits.measure(part.link or "")
-        case _:
-            beside = 0
-    return limits.measure(part.text) + beside + limits.around
+        case Line():
+            beside = limits.measure(part.link or "")
+    return beside + limits.around
+
+
+def _slim(part: Part, limits: Limits) -> Part:
+    """Return the part with half of the room for its text: every piece of it carries what stands beside it.
+
+    What is too much goes: the link first, then the end of the source or detail.
+    """
+    room = limits.part // 2
+    if _beside(part, limits) <= room:
+        return part
+    part = replace(part, link=None)
+    over = _beside(part, limits) - room
+    if over <= 0 or isinstance(part, Line):
+        return part
+    said = part.source if isinstance(part, Quote) else part.detail
+    said = _shortened(said, limits.measure(said) - over, limits.measure)
+    return replace(part, source=said) if isinstance(part, Quote) else replace(part, detail=said)
+
+
+def _shortened(text: str, room: int, measure: Callable[[str], int]) -> str:
+    """Return the beginning of a text that fits, with "…" after it; nothing where there is no room for that."""
+    room -= measure(" …")
+    return f"{text[: _cut(text, room, measure)].rstrip()} …" if room > 0 and text else ""
+
+
+def _broken_off(part: Part, limits: Limits) -> Part:
+    """Return the part as the last that is said of a reply that goes on: no longer than it was, with "…" at its end."""
+    end = _cut(part.text, max(limits.measure(part.text) - limits.measure(" …"), 1), limits.measure) if part.text else 0
+    part = _slice(part, 0, len(part.text[:end].rstrip()))
+    return replace(part, text=f"{part.text} …")
 
 
 def _pieces(part: Part, limits: Limits) -> Iterator[Part]:
-    while (over := _size(part, limits)) > limits.part and len(part.text) > 1:
-        beside = over - limits.measure(part.text)
-        end = _cut(part.text, max(limits.part - beside, 1), limits.measure)
+    while _size(part, limits) > limits.part and len(part.text) > 1:
+        end = _cut(part.text, max(limits.part - _beside(part, limits), 1), limits.measure)
         yield _slice(part, 0, end)
         part = _slice(part, end, len(part.text))
     yield part

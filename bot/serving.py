@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.commands import means_all
 from bot.days import days_ago
 from bot.pasted import ask_pasted
 from bot.people import pseudonym
@@ -27,7 +28,7 @@ from index import SMALL_TALK, longer
 if TYPE_CHECKING:
     from bot.phrases import Phrases
     from bot.request import Request
-    from index import Answer, Library
+    from index import Answer, Library, Prepared
 
 LISTED = 40  # articles that a list in a chat shows, the latest: more would bury a channel
 OPENING = 2  # sentences that say what an article is about
@@ -36,9 +37,16 @@ Served = tuple[Reply, str, str | None]
 """A reply, what became of the request in one word, and the id of the article that was quoted."""
 
 
-def serve(request: Request, library: Library, phrases: Phrases, before: str = "") -> Served:
-    """Do what a request asks for; ``before`` is the question that it leans on. Raises what the library raises."""
+def serve(
+    request: Request, library: Library, phrases: Phrases, before: str = "", pasted: Prepared | None = None
+) -> Served:
+    """Do what a request asks for; ``before`` is the question that it leans on, ``pasted`` what it brings along, read.
+
+    Raises what the library raises.
+    """
     place = request.place
+    if pasted:
+        return *ask_pasted(request, library, phrases, pasted), None
     match request.command:
         case "ask" | "nearest":
             return _ask(request, library, phrases, before)
@@ -72,8 +80,6 @@ def serve(request: Request, library: Library, phrases: Phrases, before: str = ""
 
 def _ask(request: Request, library: Library, phrases: Phrases, before: str) -> Served:
     place, chat = request.place, request.place is not None
-    if request.pasted:
-        return *ask_pasted(request, library, phrases), None
     article = request.article or (library.ledger.bound(request.place, request.channel) if request.place else None)
     answer = library.ask(request.text, article_id=article, limit=request.limit, place=place)
     if before and answer.talk not in SMALL_TALK:
@@ -84,6 +90,8 @@ def _ask(request: Request, library: Library, phrases: Phrases, before: str) -> S
     if answer.talk and count == 1 and not answer.answered_by_note:
         opening = library.summarize(article, sentences=OPENING, place=place)
         return about_reply(answer.talk, opening.article, opening.sentences, phrases), "about", opening.article.id
+    if answer.talk and count > 1:
+        return Reply.line(phrases("about-which-chat" if chat else "about-which"), private=chat), "about", None
     make = answer_reply if request.command == "ask" else nearest_reply
     reply = make(answer, phrases, articles=count, chat=chat)
     if chat and answer.hits:
@@ -182,7 +190,7 @@ def _digest(request: Request, library: Library, phrases: Phrases) -> Reply:
 def _use(request: Request, library: Library, phrases: Phrases) -> Served:
     """Let a channel's questions go to one article, or to all."""
     place = request.place or ""
-    if request.text in {"all", phrases("word-all")}:
+    if means_all(request.text, phrases):
         library.ledger.bind(place, request.channel, None)
         return Reply.line(phrases("use-channel-all")), "ok", None
     article = library.article(request.text, place=request.place)

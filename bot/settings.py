@@ -94,6 +94,9 @@ def _ports(value: str) -> tuple[int, ...]:
     return ports
 
 
+_CHANNEL = _shape(r"discord:[0-9]{1,20}|slack:\w+")  # ids, not names: a name leads nowhere
+
+
 class Setting(NamedTuple):
     """One setting: its field in :class:`Settings`, default as written in ``.env``, and what it may be.
 
@@ -126,7 +129,7 @@ SETTINGS = (
     Setting("allowed_ports", "80,443", _ports, "port numbers with commas between"),
     Setting("feeds", "", _feeds, "addresses of feeds, https:// or http://, with blanks between"),
     Setting("feeds_every_min", "30", _positive, "a number of minutes, 1 to 1000000"),
-    Setting("feeds_channel", "", _shape(r"(discord|slack):\w+"), "discord:ID or slack:ID of a channel; empty: none"),
+    Setting("feeds_channel", "", _CHANNEL, "discord:NUMBER or slack:ID of a channel; empty: none"),
     Setting("deadline_s", "30", _positive, "a number of seconds, 1 to 1000000"),
     Setting("discord_token", "", _shape(r"[\w-]{18,}\.[\w-]{5,}\.[\w-]{20,}"), "a bot token of Discord", secret=True),
     Setting("slack_bot_token", "", _shape(r"xoxb-[\w-]{10,}"), "a bot token of Slack: xoxb-...", secret=True),

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from slack_sdk.errors import SlackClientError
@@ -50,27 +50,37 @@ class People:
     ) -> None:
         """Use ``language`` for those who have set none that there are sentences in; ``keepers`` are ids."""
         self._client, self._language, self._keepers, self._clock = client, language, frozenset(keepers), clock
-        self._known: OrderedDict[str, tuple[float, Person]] = OrderedDict()
+        self._known: OrderedDict[tuple[str, str], tuple[float, Person]] = OrderedDict()
         self._quiet_until = float("-inf")
 
+    def known(self, id: str, team: str) -> Person:
+        """Return what is known of a person without asking: their language if Slack ever said it, no rights of theirs.
+
+        What Slack said long ago about rights may have been taken back.
+        """
+        _, person = self._known.get((id, team), (0.0, None))
+        return replace(person or Person(id, self._language), keeper=id in self._keepers)
+
     async def get(self, id: str, team: str, *, patience_s: float = PATIENCE_S) -> Person:
-        """Return a person of ``team``; without their language and rights when Slack does not say in time."""
-        at, person = self._known.get(id, (0.0, None))
+        """Return a person of ``team``; without rights of theirs when Slack does not say in time.
+
+        Who keeps the articles of one workspace of an organisation is asked about anew in another one.
+        """
+        at, person = self._known.get((id, team), (0.0, None))
         if person and self._clock() - at < KEPT_S:
             return person
-        unknown = person or Person(id, self._language, id in self._keepers)
         if patience_s <= PATIENCE_S and self._clock() < self._quiet_until:
-            return unknown
+            return self.known(id, team)
         try:
             async with asyncio.timeout(patience_s):
                 told = await self._client.users_info(user=id, include_locale=True)
         except (TimeoutError, SlackClientError, OSError) as error:
             logger.warning("slack does not say who asks: %s", type(error).__name__)
             self._quiet_until = self._clock() + QUIET_S
-            return unknown
+            return self.known(id, team)
         person = self._person(id, team, told.get("user") or {})
-        self._known[id] = (self._clock(), person)
-        self._known.move_to_end(id)
+        self._known[id, team] = (self._clock(), person)
+        self._known.move_to_end((id, team))
         if len(self._known) > KEPT:
             self._known.popitem(last=False)
         return person

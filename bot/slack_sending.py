@@ -12,7 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.slack_socket import sdk_logger
-from bot.slack_view import messages
+from bot.slack_view import EVERYONE, messages
 
 if TYPE_CHECKING:
     from aiohttp import ClientSession
@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 ANSWERS = 5
 """How often the address that comes with a command, button or form may be answered."""
 
+_FAULTS = (SlackApiError, ClientError, OSError, TimeoutError)
 _REFUSED_BLOCKS = frozenset(["invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"])
 
 
@@ -36,6 +37,14 @@ class DownloadFailed(Exception):
     def __init__(self, size: int = 0) -> None:
         super().__init__(f"{size} bytes")
         self.size = size
+
+
+class _Refused(ConnectionError):
+    """An answer that Slack does not take at the address that it gave."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"an answer is refused: {status}")
+        self.plain_may_pass = 400 <= status < 500 and status != 429
 
 
 class Sender:
@@ -59,15 +68,28 @@ class Sender:
                 sent = self._post(where, message, alone=alone)
             try:
                 await sent
-            except (SlackApiError, ClientError, OSError, TimeoutError) as error:
+            except _FAULTS as error:
                 logger.error("slack does not take an answer: %s", _said(error))
                 return
+
+    async def announce(self, where: Where, reply: Reply, phrases: Phrases) -> None:
+        """Send a reply that nobody asked for; raises SlackApiError or what the network does when it cannot be sent.
+
+        Once its beginning is there, what follows is logged when it cannot be sent: a second try would repeat it.
+        """
+        first, *others = messages(reply, phrases, EVERYONE)
+        await self._post(where, first, alone=False)
+        try:
+            for message in others:
+                await self._post(where, message, alone=False)
+        except _FAULTS as error:
+            logger.error("slack does not take the end of an announcement: %s", _said(error))
 
     async def take_back(self, where: Where) -> None:
         """Remove the message that a button stands under, which only its person sees."""
         try:
             await self._to(where.answer, {"delete_original": True})
-        except (SlackApiError, ClientError, OSError, TimeoutError) as error:
+        except _FAULTS as error:
             logger.warning("slack does not remove a message: %s", _said(error))
 
     async def show(self, where: Where, reply: Reply, phrases: Phrases, ts: str = "") -> str:
@@ -81,7 +103,7 @@ class Sender:
                 channel=where.channel, thread_ts=where.thread or None, unfurl_links=False, unfurl_media=False, **message
             )
             return str(posted["ts"])
-        except (SlackApiError, ClientError, OSError, TimeoutError) as error:
+        except _FAULTS as error:
             logger.warning("slack does not show progress: %s", _said(error))
             return ""
 
@@ -92,7 +114,7 @@ class Sender:
                 await self._client.assistant_threads_setStatus(
                     channel_id=where.channel, thread_ts=where.thread or where.message, status=status
                 )
-        except (SlackApiError, ClientError, OSError, TimeoutError) as error:
+        except _FAULTS as error:
             logger.debug("slack shows no status: %s", _said(error))
 
     async def _post(self, where: Where, message: dict[str, Any], *, alone: bool) -> None:
@@ -114,17 +136,20 @@ class Sender:
         )
 
     async def _answer(self, where: Where, message: dict[str, Any], *, alone: bool, replace: bool) -> None:
-        await self._to(
-            where.answer,
-            {
-                **message,
-                **({} if replace else {"response_type": "ephemeral" if alone else "in_channel"}),
-                **({"thread_ts": where.thread} if where.thread and not replace else {}),
-                "replace_original": replace,
-                "unfurl_links": False,
-                "unfurl_media": False,
-            },
-        )
+        about = {
+            **({} if replace else {"response_type": "ephemeral" if alone else "in_channel"}),
+            **({"thread_ts": where.thread} if where.thread and not replace else {}),
+            "replace_original": replace,
+            "unfurl_links": False,
+            "unfurl_media": False,
+        }
+        try:
+            await self._to(where.answer, message | about)
+        except _Refused as refused:  # better plain than not at all
+            if not refused.plain_may_pass:
+                raise
+            logger.error("slack does not take blocks: %s", _said(refused))
+            await self._to(where.answer, {"text": message["text"], **about})
 
     async def _to(self, address: str, body: dict[str, Any]) -> None:
         webhook = AsyncWebhookClient(
@@ -132,7 +157,7 @@ class Sender:
         )
         response = await webhook.send_dict(body)
         if response.status_code != 200:
-            raise ConnectionError(f"an answer is refused: {response.status_code}")
+            raise _Refused(response.status_code)
 
     async def download(self, address: str, *, limit: int) -> bytes:
         """Return a file that was shared with the bot; raises DownloadFailed.
@@ -175,4 +200,4 @@ def _said(error: Exception) -> str:
     """Return what an error says without what was sent: its kind, and Slack's word for it."""
     if isinstance(error, SlackApiError):
         return str(error.response.get("error") or "no reason given")
-    return str(error) if type(error) is ConnectionError else type(error).__name__
+    return str(error) if isinstance(error, _Refused) else type(error).__name__

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import OrderedDict
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -18,9 +17,10 @@ from bot.slack_event import addressed, carried, of_button, of_command, of_form, 
 from bot.slack_forms import WITH_FORM, action_form, command_form
 from bot.slack_manifest import RESERVED
 from bot.slack_pointing import Pointing
-from bot.slack_view import Pressed, choices, filled
+from bot.slack_view import EVERYONE, Pressed, choices, filled
 
 if TYPE_CHECKING:
+    from collections import OrderedDict
     from collections.abc import Awaitable, Callable, Coroutine
 
     from slack_sdk.web.async_client import AsyncWebClient
@@ -48,12 +48,18 @@ PUBLIC = frozenset(["ask", "summary", "digest", "use"])
 IN_PLACE = frozenset(["previous", "next", "around", "found"])
 """Buttons that change what they stand under; the others bring something new."""
 
+CHOICE_S = 2.0
+"""How long articles are looked for while somebody types; Slack waits for three seconds."""
+
 CHOICES = 100  # options that Slack shows
 OPTION = 150  # characters of an option's value
 
 
 class Serving:
-    """Serves one workspace. ``team`` is its id, "" where each event says it; ``me`` the bot's own id."""
+    """Serves one workspace. ``team`` is its id, "" where each event says it; ``me`` the bot's own id.
+
+    ``busy`` has the tasks that are at work, ``seen`` the names of the events that were served, the latest last.
+    """
 
     def __init__(
         self,
@@ -66,12 +72,12 @@ class Serving:
         me: str,
         max_file_mb: int,
         busy: set[asyncio.Task[Any]],
+        seen: OrderedDict[str, None],
     ) -> None:
         self._desk, self._client, self._sender, self._people = desk, client, sender, people
         self._team, self._me = team, me
         self._adding, self._pointing = Adding(desk, sender, max_file_mb), Pointing(desk)
-        self._seen: OrderedDict[str, None] = OrderedDict()
-        self._busy = busy
+        self._busy, self._seen = busy, seen
         self.calm: Callable[[], Awaitable[None]] = _at_once
 
     def listener(self, work: Listener) -> Callable[..., Awaitable[None]]:
@@ -128,14 +134,12 @@ class Serving:
         async def serve(ack: Any, body: dict[str, Any]) -> None:
             await ack()
             where, text = of_command(body, self._team_of(body)), plain(body.get("text") or "")
-            asks = not text and name in WITH_FORM  # a form has to be opened soon
-            if not asks:
-                await self.calm()
-            person = await self._who(where, name)
-            if asks:
+            if not text and name in WITH_FORM:  # has to be opened in three seconds; rights count when it comes back
+                person = await self._who(where, "")
                 await self._open(body, command_form(name, Phrases(person.language), carried(where)))
-            else:
-                await self._do(where, person, name, text)
+                return
+            await self.calm()
+            await self._do(where, await self._who(where, name), name, text)
 
         return serve
 
@@ -208,7 +212,7 @@ class Serving:
     # what is pressed
 
     async def on_button(self, ack: Any, body: dict[str, Any]) -> None:
-        """Serve a button under an answer, for the person whose answer it is."""
+        """Serve a button under an answer, for the person whose answer it is; under an announcement, for each alone."""
         await ack()
         where = of_button(body, self._team_of(body))
         person = await self._who(where, "")
@@ -218,14 +222,20 @@ class Serving:
         except (KeyError, IndexError, ValueError):
             await self._sender.send(where, Reply.line(phrases("button-old"), private=True), phrases)
             return
-        if pressed.owner != where.person:
+        if pressed.owner == EVERYONE:
+            where = replace(where, alone=True)
+        elif pressed.owner != where.person:
             await self._sender.send(where, Reply.line(phrases("button-others"), private=True), phrases)
-        elif pressed.name in FORMS:
+            return
+        if pressed.name in FORMS:
             await self._open(body, action_form(pressed.name, phrases, {"state": pressed.state, **carried(where)}))
         else:
-            await self._press(where, person, pressed.name, pressed.state)
+            await self._press(where, person, pressed.name, pressed.state, own=pressed.owner != EVERYONE)
 
-    async def _press(self, where: Where, person: Person, name: str, state: str, typed: str = "") -> None:
+    async def _press(
+        self, where: Where, person: Person, name: str, state: str, typed: str = "", *, own: bool = True
+    ) -> None:
+        """Do what a button stands for; the message that it stands under changes only if it is the person's ``own``."""
         request = self._request(where, person, name, state, pressed=True, private=where.alone, typed=typed)
         reply, phrases = await self._desk.handle(request), Phrases(person.language)
         await self._sender.send(
@@ -233,9 +243,9 @@ class Serving:
             reply,
             phrases,
             everyone=not where.alone or name == "share",
-            replace=name in IN_PLACE and reply.ok,
+            replace=own and name in IN_PLACE and reply.ok,
         )
-        if name == "share" and reply.ok and where.alone:
+        if own and name == "share" and reply.ok and where.alone:
             await self._sender.take_back(where)
 
     async def on_shortcut(self, ack: Any, body: dict[str, Any]) -> None:
@@ -269,13 +279,13 @@ class Serving:
             await self._do(where, person, command, *_typed(command, values), **_more(command, values))
 
     async def on_choice(self, ack: Any, body: dict[str, Any]) -> None:
-        """Give the articles that fit what is typed in the choice of an article; nothing is encoded for it."""
+        """Give the articles that fit what is typed in the choice of an article; nothing is encoded nor asked for it."""
         found: list[tuple[str, str]] = []
         with suppress(TimeoutError):
-            async with asyncio.timeout(2):
+            async with asyncio.timeout(CHOICE_S):
                 found = await self._desk.titles(f"slack:{self._team_of(body)}", body.get("value") or "", CHOICES - 1)
         if filled(body.get("view") or {})[0].get("command") == "use":
-            person = await self._people.get(body["user"]["id"], self._team_of(body))
+            person = self._people.known(body["user"]["id"], self._team_of(body))
             found = [("all", Phrases(person.language)("word-all")), *found]
         await ack(options=choices([each for each in found if len(each[0]) <= OPTION]))
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bot.harmless import safe
@@ -34,6 +34,8 @@ TEXT = 3_900  # characters of the notification text, escaped; Slack advises 4,00
 VALUE, METADATA, LABEL, TITLE, URL = 2_000, 3_000, 75, 24, 3_000  # Slack's limits, in characters
 QUESTION = 500
 VERSION = "1"
+EVERYONE = ""
+"""The owner of buttons under what nobody asked for: each who presses one gets a reply of their own."""
 
 
 def escaped(text: str) -> str:
@@ -56,8 +58,17 @@ def messages(reply: Reply, phrases: Phrases, owner: str) -> list[dict[str, Any]]
     """Return the messages of a reply, each ``text`` and ``blocks``; the buttons of ``owner`` under the last one."""
     return [
         {"text": notification(page), "blocks": [*_blocks(page), *_buttons(page.actions, phrases, owner)]}
-        for page in fit(reply, LIMITS)
+        for page in fit(replace(reply, parts=tuple(_led(part) for part in reply.parts)), LIMITS)
     ]
+
+
+def _led(part: Part) -> Part:
+    """Return the part with a link that Slack takes, or with none: a refused one must not take the room of words."""
+    return replace(part, link=_link(part.link)) if part.link else part
+
+
+def _link(url: str) -> str | None:
+    return url if len(url) <= URL and re.match(r"https?://[^\s<>|]+$", url) else None
 
 
 def _blocks(page: Reply) -> list[Block]:
@@ -71,7 +82,7 @@ def _block(part: Part) -> Block:
         case Item():
             elements = [_section((*_text(f"{part.number}. ", bold=True), *_text(part.text), *_detail(part)))]
         case Line():
-            elements = [_section(_text(part.text))]
+            elements = [_section(_linked(part.text, part.link) if part.link else _text(part.text))]
     return {"type": "rich_text", "elements": [each for each in elements if each["elements"]]}
 
 
@@ -113,7 +124,7 @@ def _source(quote: Quote) -> tuple[Block, ...]:
 def _linked(text: str, link: str) -> tuple[Block, ...]:
     """Return a text that leads to a web address; a text alone where it is no such address."""
     shown = safe(text)
-    if shown and len(link) <= URL and re.match(r"https?://[^\s<>|]+$", link):
+    if shown and _link(link):
         return ({"type": "link", "url": link, "text": shown},)
     return _text(shown, italic=True)
 

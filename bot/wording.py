@@ -6,6 +6,7 @@ import itertools
 from typing import TYPE_CHECKING
 
 from bot.commands import CHAT, TERMINAL, commands_of
+from bot.phrases import Said
 from bot.reply import STATE, Action, Item, Line, Part, Quote, Reply
 from index import WEB_REASONS
 
@@ -152,7 +153,7 @@ def announcement_reply(summary: Summary, phrases: Phrases) -> Reply:
     """Return the news that there is a new article: its title, its address, a summary, and that it can be asked."""
     article = summary.article
     items = [Item(number, each.text, f"§ {each.paragraph}") for number, each in enumerate(summary.sentences, 1)]
-    address = [Line(article.url)] if article.url else []
+    address = [Line(article.url, link=article.url)] if article.url else []
     state = f"{article.id};5;"
     actions = (Action("more", state),) if len(state) <= STATE else ()
     head, invitation = Line(phrases("feed-new", title=article.title)), Line(phrases("feed-ask"))
@@ -197,5 +198,5 @@ def article_reply(article: Article, phrases: Phrases) -> Reply:
 def help_reply(phrases: Phrases, *, chat: bool = False) -> Reply:
     """Return the table of commands in words, those of a ``chat`` or of the terminal."""
     commands = commands_of(CHAT if chat else TERMINAL)
-    lines = [Line(f"{command.usage(phrases)} – {phrases(f'command-{command.name}')}") for command in commands]
+    lines = [Line(Said(f"{each.usage(phrases)} – {phrases(f'command-{each.name}')}")) for each in commands]
     return Reply((Line(phrases("help-head")), *lines))

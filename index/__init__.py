@@ -36,10 +36,10 @@ from index.errors import (
 from index.feeds import MAX_FEED_BYTES, FeedEntry
 from index.feeds import entries as feed_entries
 from index.fetch import KINDS, Web, find_sources, read
-from index.indexing import prepare
+from index.indexing import Prepared
 from index.ledger import Asked, Ledger, Visit
 from index.library import Library
-from index.records import Addition, Answer, Article, Digest, Hit, Page, Passage, Question, Sentence, Summary
+from index.records import Addition, Answer, Article, Digest, Hit, Page, Passage, Question, Sentence, Step, Summary
 from index.refreshing import refresh, visits
 from index.robots import Robots
 from index.summary import longer
@@ -70,11 +70,13 @@ __all__ = [
     "ModelMismatch",
     "Page",
     "Passage",
+    "Prepared",
     "Question",
     "QuestionError",
     "Robots",
     "Sentence",
     "SourceError",
+    "Step",
     "StoreError",
     "Summary",
     "TooLarge",
@@ -89,7 +91,6 @@ __all__ = [
     "is_address",
     "longer",
     "parse_address",
-    "prepare",
     "read",
     "refresh",
     "set_aside",

@@ -12,7 +12,7 @@ from index.features import Compared, Evidence, compare
 from index.fragment import link_to
 from index.lexical import terms
 from index.records import Answer, Article, Hit, Question, Sentence
-from index.talk import SMALL_TALK, talk_of
+from index.talk import talk_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -59,17 +59,25 @@ class _Found:
 
 
 def answer(
-    question: Question, evidence: Iterable[Evidence], *, known: Words, limit: int, reranker: Reranker | None = None
+    question: Question,
+    evidence: Iterable[Evidence],
+    *,
+    known: Words,
+    limit: int,
+    alone: bool = True,
+    reranker: Reranker | None = None,
 ) -> Answer:
     """Return the answer to ``question``: at most ``limit`` hits, best first, no sentence marked twice.
 
     ``evidence`` comes best first; no more of it is taken than needed. The best of it is put in the order of its best
     sentences, or in that of a ``reranker``, which gives a number for each text, larger is better.
 
-    The hits of a question that is not answered are the nearest passages.
+    ``alone`` says that one article is asked: among several, nobody can tell whose author is meant. The hits of a
+    question that is not answered are the nearest passages; one about an article as a whole is not answered by any
+    passage but the note about the author.
     """
     talk = talk_of(question.text)
-    asks_author = talk == "author" or _asks_for_author(question)
+    asks_author = alone and (talk == "author" or _asks_for_author(question))
     if asks_author:  # the notes about authors first
         evidence = sorted(evidence, key=lambda each: not each.is_note)
     allowed = (each for each in evidence if not each.is_note or asks_author or _names_author(question, each.article))
@@ -88,7 +96,7 @@ def answer(
     noted = first.evidence.is_note and asks_author
     if noted:
         sure = AUTHOR_CONFIDENCE
-    elif talk in SMALL_TALK:
+    elif talk:
         sure = 0.0
     else:
         same = same_language(question, first.evidence.article.language, compared)

@@ -39,6 +39,7 @@ IDLE_S = 2.0
 """How long a child waits for another page."""
 
 _PAGES = 100  # then the child is replaced: nothing that its libraries keep grows for ever
+_HEAD = 20_000  # bytes: the first 5,000 characters, of four bytes each, are looked through for a tag
 _START_S = 60  # a loaded machine may take long to start it
 
 
@@ -58,7 +59,9 @@ def extract_apart(page: Page, *, seconds: float = SECONDS, megabytes: int = MEGA
 
 
 def _needs_a_child(page: Page) -> bool:
-    head = page.content[:1024]
+    if page.kind == "plain":
+        return False
+    head = page.content[:_HEAD]
     return page.kind in ("html", "pdf", "docx") or b"<" in head or b"%PDF-" in head or head.startswith(b"PK\x03\x04")
 
 

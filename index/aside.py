@@ -8,23 +8,22 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from index.library import Library
+from index.records import Page
 from index.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from index.records import Page
+    from index.indexing import Prepared
 
 
 @contextmanager
-def set_aside(library: Library, page: Page) -> Iterator[Library]:
-    """Give a library with this page alone, and with ``library``'s model; it is gone when the block ends.
-
-    Raises SourceError for a page that holds no article.
-    """
+def set_aside(library: Library, prepared: Prepared) -> Iterator[Library]:
+    """Give a library with this article alone, and with ``library``'s model; it is gone when the block ends."""
     with (
         TemporaryDirectory(prefix="exergue-") as folder,
         Library(Store(Path(folder)), library._loaded, library._max_bytes) as alone,
     ):
-        alone.take(page)
+        for _ in alone.taking(prepared, Page(b"", name="")):
+            pass
         yield alone

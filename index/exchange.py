@@ -40,7 +40,7 @@ def to_markdown(article: Article) -> str:
 
 def from_markdown(page: Page) -> Article | None:
     """Return the article that :func:`to_markdown` wrote, without an id; None for any other page, or an edited one."""
-    if not page.content.startswith(b"---\n") or b"\nexergue: " not in page.content[:20_000]:
+    if page.kind == "plain" or not page.content.startswith(b"---\n") or b"\nexergue: " not in page.content[:20_000]:
         return None
     try:
         text = page.content.decode()

@@ -25,7 +25,8 @@ _ROUNDS = 10  # more than any page has lines above its article; a page of one li
 def extract(page: Page) -> Article:
     """Return the article that ``page`` holds, with an empty ``id``.
 
-    What the bytes are is told from the bytes; ``page.kind`` decides only between kinds that look alike. Raises
+    What the bytes are is told from the bytes, unless they are plain text for certain; ``page.kind`` decides else only
+    between kinds that look alike. Raises
     Unreadable for what is no text, is damaged or cannot be decoded for certain, and Empty when it says nothing.
     """
     draft = _read(page)
@@ -72,6 +73,8 @@ _TAGS = re.compile(r"(?is)(?>\s+|<!--.*?-->|<\?xml[^>]*>)*+<(!doctype\s+html|htm
 
 def _read(page: Page) -> Draft:
     content, name = page.content, page.name
+    if page.kind == "plain":
+        return read_text(content.decode())
     if b"%PDF-" in content[:1024]:
         return read_pdf(content, name)
     if content.startswith(b"PK\x03\x04") and (page.kind == "docx" or b"word/document.xml" in content):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from index.apart import extract_apart
 from index.exchange import from_markdown
@@ -18,26 +18,50 @@ if TYPE_CHECKING:
     from index.encode import Encoder
     from index.records import Article, Page, Passage
 
+TITLE, BYLINE, ADDRESS = 300, 200, 1_000
+"""The longest title, byline and address of an article, in characters: they stand beside whatever is quoted from it."""
+
 _BATCH = 32  # passages encoded at once: progress is told after each, and memory stays small
 
 
-def prepare(page: Page) -> Article:
-    """Return the article in a page, with what is known of it beforehand; needs no library. Raises SourceError."""
+class Prepared(NamedTuple):
+    """An article that is split and not yet encoded."""
+
+    article: Article
+    passages: tuple[Passage, ...]
+
+
+def prepare(page: Page, encoder: Encoder) -> Prepared:
+    """Return the article in a page, with what is known of it beforehand, and split; for any thread.
+
+    An overlong title or byline is cut, an overlong address left out. Raises SourceError.
+    """
     article = from_markdown(page) or extract_apart(page)
-    return replace(
+    url = line(page.url) or line(article.url)
+    article = replace(
         article,
-        title=line(page.title) or line(article.title) or page.name,
-        byline=line(article.byline),
+        title=_cut(line(page.title) or line(article.title) or page.name, TITLE),
+        byline=_cut(line(article.byline) or "", BYLINE) or None,
         language=page.language or article.language,
-        url=line(page.url) or line(article.url),
+        url=url if url and len(url) <= ADDRESS else None,  # half an address leads nowhere
         place=page.place,
     )
+    return divide(article, encoder)
 
 
-def indexed(article: Article, encoder: Encoder) -> Iterator[tuple[list[Indexed], int]]:
-    """Give the article's passages, ready to be stored, a batch at a time, each with the number of all passages."""
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
+def divide(article: Article, encoder: Encoder) -> Prepared:
+    """Return an article with its passages, each of which the encoder takes whole; for any thread."""
     limit = encoder.max_tokens
-    split = passages(article, fits=lambda text: limit is None or encoder.count_tokens(text) <= limit)
+    return Prepared(article, passages(article, fits=lambda text: limit is None or encoder.count_tokens(text) <= limit))
+
+
+def indexed(prepared: Prepared, encoder: Encoder) -> Iterator[tuple[list[Indexed], int]]:
+    """Give the article's passages, ready to be stored, a batch at a time, each with the number of all passages."""
+    article, split = prepared
     for start in range(0, len(split), _BATCH):
         yield list(_encoded(split[start : start + _BATCH], article, encoder)), len(split)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from index.address import is_address
@@ -10,6 +11,10 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from index.records import Page
+
+
+UNANNOUNCED = 20
+"""How many articles wait to be announced; older ones are dropped."""
 
 
 class Visit(NamedTuple):
@@ -130,13 +135,30 @@ class Ledger:
         with self._faults():
             return {row[0] for row in self._db.execute("SELECT entry FROM feed_entry WHERE feed = ?", (feed,))}
 
-    def see_entries(self, feed: str, entries: list[str]) -> None:
-        """Note that entries of a feed were dealt with, now."""
+    def see_entries(self, feed: str, entries: list[str], *, announce: str | None = None) -> None:
+        """Note that entries of a feed were dealt with, now, and that the article of this id is to be announced."""
         with self.transaction():
             self._db.executemany(
                 "INSERT OR IGNORE INTO feed_entry VALUES (?, ?, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))",
                 ((feed, entry) for entry in entries),
             )
+            if announce is not None:
+                self._keep_unannounced([*self.unannounced(), announce])
+
+    def unannounced(self) -> list[str]:
+        """Return the ids of the articles that wait to be announced, oldest first."""
+        with self._faults():
+            row = self._db.execute("SELECT value FROM meta WHERE key = 'unannounced'").fetchone()
+        return [str(id_) for id_ in json.loads(row[0])] if row else []
+
+    def announced(self, article: str) -> None:
+        """Note that an article waits no longer to be announced."""
+        with self.transaction():
+            self._keep_unannounced([id_ for id_ in self.unannounced() if id_ != article])
+
+    def _keep_unannounced(self, articles: list[str]) -> None:
+        waiting = json.dumps(articles[-UNANNOUNCED:])
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES ('unannounced', ?)", (waiting,))
 
     def secret(self) -> bytes:
         """Return 32 random bytes that are made once for this file: the key that people's ids are hashed with."""

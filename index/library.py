@@ -20,14 +20,14 @@ from index.digests import digest_of, summary_of
 from index.encode import open_encoder
 from index.errors import ArticleNotFound
 from index.fetch import MAX_BYTES, Web, read
-from index.indexing import indexed, prepare
-from index.naming import digest, question_of, slug
+from index.indexing import prepare
+from index.naming import question_of
 from index.quoting import quotation
 from index.records import Addition, Answer, Article, Digest, Hit, Page, Summary
 from index.rerank import Reranker
 from index.search import Scope, Search
 from index.store import Store
-from index.unchanged import unchanged
+from index.taking import taking
 from index.view import View
 from index.words import Words
 
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from index.encode import Encoder
     from index.features import Evidence
+    from index.indexing import Prepared
     from index.ledger import Ledger
     from index.records import Sentence, Step
 
@@ -114,34 +115,23 @@ class Library:
 
     def take(self, page: Page, *, progress: Callable[[int, int], None] | None = None) -> Addition:
         """Add a page and tell what became of it; see :meth:`add`."""
-        steps = self.taking(prepare(page), page)
+        steps = self.taking(self.prepare(page), page)
         while not isinstance(done := next(steps), Addition):
             if progress:
                 progress(*done)
         return done
 
-    def taking(self, article: Article, page: Page, *, former: str | None = None) -> Iterator[Step]:
+    def prepare(self, page: Page) -> Prepared:
+        """Return the article in a page, split: what takes long and may be done in any thread. Raises SourceError."""
+        return prepare(page, self._encoder)
+
+    def taking(self, prepared: Prepared, page: Page, *, former: str | None = None) -> Iterator[Step]:
         """Add a prepared article step by step: give the number of passages encoded so far and in all, then the end.
 
         Questions may be asked between the steps; nothing is written before the last one. ``former`` is the id of the
         article that it replaces, whose id and other origins it keeps; without it, that is the one of the same origin.
         """
-        seen = digest(article)
-        if found := unchanged(self._store, article, page.origin, seen, former):
-            self._store.visited(page)
-            yield Addition(found[0], "unchanged", found[1], elsewhere=found[0].url != article.url)
-            return
-        article = replace(article, id=slug(article.title))
-        passages = []
-        for batch, count in indexed(article, self._encoder):
-            passages += batch
-            yield len(passages), count
-        tags = {"origin": page.origin, "digest": seen, "identity": self._encoder.identity.as_json()}
-        article, entry, replaced = self._store.put(article, passages, **tags, former=former)
-        self._store.visited(page)
-        self._view.follow(entry, replaced)
-        self._view.keep()
-        yield Addition(article, "updated" if replaced else "added", len(passages))
+        yield from taking(self._store, self._view, self._encoder, prepared, page, former)
 
     def remove(self, article_id: str, *, place: str | None = None) -> Article:
         """Remove an article and return what it was; raises ArticleNotFound, also for what is not ``place``'s own."""
@@ -191,8 +181,11 @@ class Library:
             raise ValueError(f"a limit of {limit} hits")
         asked = question_of(question)
         with self._store.snapshot():
-            evidence = self._search(article_id, place).evidence(asked)
-            found = answer(asked, evidence, known=self._words, limit=limit, reranker=self._reranker)
+            search = self._search(article_id, place)
+            found = answer(
+                asked, search.evidence(asked), known=self._words, limit=limit, alone=search.articles == 1,
+                reranker=self._reranker,
+            )  # fmt: skip
         self._view.keep()
         return replace(found, took_ms=round((time.perf_counter() - started) * 1000, 3))
 

@@ -14,7 +14,8 @@ class Page:
     """A document as it was found, before anything is understood of it.
 
     ``kind`` is ``"html"``, ``"pdf"``, ``"docx"``, ``"markdown"``, ``"text"``, or ``None`` when it has to be told from
-    the content. ``origin`` says where it came from (an absolute path, an address, or ``""``); two pages with the same
+    the content; all of these are promises that the content may break. ``"plain"`` is UTF-8 text for certain, whatever
+    it looks like. ``origin`` says where it came from (an absolute path, an address, or ``""``); two pages with the same
     origin are two versions of one article. ``name`` is what a person would call it in a message. ``title``,
     ``language`` and ``url`` override what is found in it; ``place`` is the server whose article it becomes. ``etag``
     and ``modified`` are what its site wants to hear again at the next visit.

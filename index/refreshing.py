@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index.errors import Forbidden
-from index.indexing import prepare
 from index.records import Addition, Page
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ def refresh(
         library.ledger.visited(replace(same, etag=visit.etag, modified=visit.modified))
         return Addition(article, "unchanged", visit.passages)
     page = replace(page, place=visit.place)
-    steps = library.taking(prepare(page), page, former=visit.article)
+    steps = library.taking(library.prepare(page), page, former=visit.article)
     while not isinstance(done := next(steps), Addition):
         if progress:
             progress(*done)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from index.indexing import indexed
+from index.indexing import divide, indexed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,7 @@ def reindex(store: Store, encoder: Encoder) -> Iterator[tuple[int, int]]:
         total = store.count()
         for left, seq in zip(range(len(todo) - 1, -1, -1), todo, strict=True):
             if found := store.find("seq", seq):
-                passages = [each for batch, _ in indexed(found[0], encoder) for each in batch]
+                passages = [each for batch, _ in indexed(divide(found[0], encoder), encoder) for each in batch]
                 if not store.put_second(seq, passages, identity):
                     return
             yield max(total - left, 0), total

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
 
 from index.address import parse
 from index.errors import Forbidden, Unreachable
 from index.fetch import user_agent
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from urllib.robotparser import RobotFileParser
 
     from index.fetch import Web
@@ -19,6 +21,8 @@ REMEMBERED_S = 3600.0
 
 _NO_RULES = {"web-missing", "web-refused", "web-status", "web-redirects"}
 """Answers of a site that has no robots.txt to give: everything is allowed then, as RFC 9309 says."""
+
+_NOWHERE = "nowhere"  # the path of every page begins with a slash
 
 
 class Robots:
@@ -48,5 +52,23 @@ class Robots:
             if fault.reason not in _NO_RULES:
                 raise
             lines = []
-        rules.parse(lines)
+        rules.parse(_heeded(lines))
         return rules
+
+
+def _heeded(lines: Iterable[str]) -> Iterator[str]:
+    """Give the lines that say who may fetch what, and those that part them: the parser breaks on others (delays).
+
+    A rule that is no address at all becomes one that no page has, so that the rules around it keep their meaning.
+    """
+    for line in lines:
+        name, _, path = line.partition("#")[0].partition(":")
+        name = name.strip().lower()
+        if name in {"allow", "disallow"}:
+            try:
+                urlsplit(unquote(path.strip()))
+            except ValueError:
+                path = _NOWHERE
+            yield f"{name}: {path}"
+        elif name == "user-agent" or not line:
+            yield line

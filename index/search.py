@@ -67,6 +67,11 @@ class Search:
     def __init__(self, store: Store, vectors: Vectors, encoder: Encoder, scope: Scope) -> None:
         self._store, self._vectors, self._encoder, self._scope = store, vectors, encoder, scope
 
+    @property
+    def articles(self) -> int:
+        """The number of articles that are searched."""
+        return len(self._scope.entries)
+
     def evidence(self, question: Question) -> Iterator[Evidence]:
         """Give what is known about each candidate passage, best first, read from the store as it is asked for."""
         scope = self._scope

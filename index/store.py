@@ -11,6 +11,7 @@ import contextlib
 import errno
 import itertools
 import json
+import secrets
 import sqlite3
 import time
 from dataclasses import replace
@@ -158,7 +159,7 @@ class Store(Tables, Reading, Ledger, Counting, Upkeep, Second):
         """Write an article and its passages in one transaction; return it as written, its entry, and what it replaced.
 
         It replaces the article that came to the same server from the same origin and keeps its id, unless that stands
-        at another origin too; otherwise ``article.id`` is the wish that a number is added to when it is taken.
+        at another origin too; otherwise ``article.id`` is the wish that something is added to when it is taken.
         ``former`` is the id of the article to replace, wherever it stands; it goes on standing at all of its origins.
         """
         with self.transaction():
@@ -169,7 +170,7 @@ class Store(Tables, Reading, Ledger, Counting, Upkeep, Second):
             kept = self._origins(former) if former else []
             former = former if kept else self._former(origin, digest, article.place)
             replaced = self._delete(former) if former else None
-            article = replace(article, id=former or self._free_id(article.id))
+            article = replace(article, id=former or self._free_id(article.id, article.place))
             seq = self._insert_article(article, passages, digest)
             self._db.executemany(
                 "INSERT INTO origin VALUES (?, ?, ?, ?, ?, ?)", ((*at, seq, *tags) for at, tags in kept)
@@ -211,10 +212,16 @@ class Store(Tables, Reading, Ledger, Counting, Upkeep, Second):
             if row:
                 self._link(origin, int(row[0]), place)
 
-    def _free_id(self, wish: str) -> str:
-        candidates = itertools.chain([wish], (f"{wish}-{number}" for number in itertools.count(2)))
-        taken = {row[0] for row in self._db.execute("SELECT id FROM article WHERE id GLOB ? || '*'", (wish,))}
-        return next(each for each in candidates if each not in taken)
+    def _free_id(self, wish: str, place: str) -> str:
+        """Return an id that nobody has: numbered after those that ``place`` sees, ended by chance after others'.
+
+        Ids are unique over all places, and a number would count what another one has.
+        """
+        taken = dict(self._db.execute("SELECT id, place FROM article WHERE id GLOB ? || '*'", (wish,)))
+        numbered = itertools.chain([wish], (f"{wish}-{number}" for number in itertools.count(2)))
+        drawn = (f"{wish}-{secrets.token_hex(3)}" for _ in itertools.count())
+        first = next(each for each in numbered if taken.get(each) not in {"", place})
+        return next(each for each in itertools.chain([first], drawn) if each not in taken)
 
     def _insert_article(self, article: Article, passages: Sequence[Indexed], digest: str) -> int:
         cursor = self._db.execute(

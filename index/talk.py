@@ -11,7 +11,7 @@ from functools import cache
 
 from index.lexical import fold
 
-SMALL_TALK = ("greeting", "thanks", "farewell", "how-are-you", "who-are-you")
+SMALL_TALK = ("greeting", "yes", "no", "thanks", "farewell", "how-are-you", "who-are-you", "help")
 """What only a friendly line answers."""
 
 ABOUT = ("subject", "author", "date", "title")
@@ -26,6 +26,11 @@ _PHRASES = {
         |ciao|salve|buongiorno|buonasera|buon giorno
         |ola|oi|bom dia|boa (?:tarde|noite)
         |hoi|goedemorgen|goedemiddag|goedenavond|goeden? ?dag|dag""",
+    "yes": r"""
+        yes(?: please)?|yeah|yep|yup|sure|of course|oui(?: (?:merci|s il (?:te|vous) plait))?|ouais|bien sur|volontiers
+        |ja(?: (?:bitte|graag))?|jawohl|si|sim|claro""",
+    "no": r"""
+        no(?: (?:thanks|thank you))?|nope|nah|non(?: merci)?|pas du tout|nein(?: danke)?|nao|nee""",
     "thanks": r"""
         thanks?(?: you)?(?: (?:so|very) much| a lot| a million)?|many thanks|thx|ty|cheers|great|perfect|ok(?:ay)?
         |cool|nice
@@ -66,6 +71,11 @@ _PHRASES = {
         |quem (?:es tu|e voce)|(?:voce e|tu es) (?:um )?(?:bot|robo|robot|humano)(?: ou (?:um )?(?:bot|robo|humano))?
         |wie ben (?:je|jij)|wie bent u|ben je (?:een )?(?:bot|robot|mens)(?: of (?:een )?(?:bot|robot|mens))?
         |wat kun je""",
+    "help": r"""
+        (?:please )?help(?: me)?(?: please)?|i need (?:some )?help|can you help(?: me)?|how does (?:it|this) work
+        |(?:a l )?aide(?: moi| nous)?|aidez (?:moi|nous)|(?:j ai )?besoin d aide
+        |(?:peux tu|pouvez vous) (?:m|nous) aider|comment ca marche
+        |hilfe|hilf mir|helfen sie mir|ayuda(?:me)?|aiuto|aiutami|ajuda(?: me)?|hulp|help mij""",
 }
 _FILLER = (
     r"there|bot|exergue|everyone|everybody|all|you|and|tout le monde|a tous|toi|et|a|toutes|le bot|und|y|e|en"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib.util
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -50,6 +51,7 @@ class TransformerEncoder:
     def __init__(self, identity: Identity, model: Any) -> None:
         self.identity = identity
         self._model = model
+        self._tokenizing = threading.Lock()  # tokenizers bear no two threads at once, and texts are split beside others
         limit = model.max_seq_length
         self.max_tokens: int | None = None if limit is None or limit > _NO_LIMIT else int(limit)
 
@@ -71,12 +73,13 @@ class TransformerEncoder:
         if not texts:
             return np.zeros((0, self.identity.dimension), np.float32)
         encode = self._model.encode_query if query else self._model.encode_document
-        rows = encode(
-            [without_surrogates(text) for text in texts],
-            prompt=self.identity.query_prompt if query else self.identity.passage_prompt,
-            batch_size=_TEXTS_AT_ONCE,
-            show_progress_bar=False,
-        )
+        with self._tokenizing:
+            rows = encode(
+                [without_surrogates(text) for text in texts],
+                prompt=self.identity.query_prompt if query else self.identity.passage_prompt,
+                batch_size=_TEXTS_AT_ONCE,
+                show_progress_bar=False,
+            )
         return unit_rows(np.asarray(rows, np.float32))
 
     def encode_parts(
@@ -90,9 +93,10 @@ class TransformerEncoder:
         """Count the tokens of ``text`` as a passage, uncut, its prompt and the model's special tokens included."""
         prompted = without_surrogates(self.identity.passage_prompt + text)
         tokenizer = self._model.tokenizer
-        if callable(tokenizer):
-            return len(tokenizer(prompted, truncation=False, verbose=False)["input_ids"])
-        return len(tokenizer.encode(prompted, add_special_tokens=False))  # a bare tokenizers.Tokenizer
+        with self._tokenizing:
+            if callable(tokenizer):
+                return len(tokenizer(prompted, truncation=False, verbose=False)["input_ids"])
+            return len(tokenizer.encode(prompted, add_special_tokens=False))  # a bare tokenizers.Tokenizer
 
 
 def fetch(name: str, backend: str) -> Path:

@@ -231,9 +231,9 @@ class FakeSlack:
         told = {"ok": False, "error": "ratelimited"}
         self.errors.setdefault(method, []).extend([(429, {"Retry-After": str(after)}, told)] * times)
 
-    def refuse(self, method: str, error: str, times: int = 1) -> None:
-        """Answer the next calls of a method with an error."""
-        self.errors.setdefault(method, []).extend([(200, {}, {"ok": False, "error": error})] * times)
+    def refuse(self, method: str, error: str, times: int = 1, status: int = 200) -> None:
+        """Answer the next calls of a method with an error; of "answer", what is sent to addresses for answers."""
+        self.errors.setdefault(method, []).extend([(status, {}, {"ok": False, "error": error})] * times)
 
     def do_apps_connections_open(self, **_: Any) -> dict[str, Any]:
         """Give the address of a connection."""
@@ -300,16 +300,19 @@ class FakeSlack:
         if answers.used > 5:
             return web.Response(status=404, text="used_url")
         self.calls.append(("answer", body))
+        if queued := self.errors.get("answer"):
+            await self._happened()
+            return web.json_response(queued[0][2], status=queued.pop(0)[0])
         self.faults += slack_rules.block_faults(body.get("blocks") or [])
         if body.get("delete_original"):
             self.gone.append(answers.under)  # type: ignore[arg-type]
         elif body.get("replace_original") and answers.under:
-            answers.under.text, answers.under.blocks = body["text"], body["blocks"]
+            answers.under.text, answers.under.blocks = body["text"], body.get("blocks") or []
             answers.under.edits += 1
         else:
             to = "" if body.get("response_type") == "in_channel" else answers.person
-            thread = body.get("thread_ts", "")
-            self.messages.append(Message(answers.channel, self.ts(), body["text"], body["blocks"], thread, to))
+            thread, blocks = body.get("thread_ts", ""), body.get("blocks") or []
+            self.messages.append(Message(answers.channel, self.ts(), body["text"], blocks, thread, to))
         await self._happened()
         return web.Response(text="ok")
 

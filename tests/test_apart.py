@@ -209,3 +209,17 @@ def test_a_fault_of_ours_is_no_fault_of_the_page() -> None:
     extract_apart(_page(PAGE))
     with pytest.raises(RuntimeError, match="boom"):
         apart._child[0]._article(_page(PAGE), json.loads('{"fault": "Traceback: boom"}'))
+
+
+@pytest.mark.parametrize("mark", ["%PDF-1.7\n", "<html><body>", "PK\x03\x04", "---\nexergue: 0\n---\n\n"])
+def test_plain_text_is_not_mistaken_for_anything_else(mark: str) -> None:
+    """What is text for certain is read as that, here, whatever it begins with."""
+    text = f"{mark} {PROSE[0]}"
+    assert PROSE[0] in extract_apart(_page(text, "plain")).text
+    assert apart._child == []
+
+
+def test_a_page_below_blanks_is_read_apart() -> None:
+    """Blanks above the first tag do not bring a page into this process."""
+    assert extract_apart(_page(" \n" * 2000 + PAGE, None)).title == "The bridge"
+    assert apart._child

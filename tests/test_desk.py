@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import threading
 import time
@@ -13,7 +14,7 @@ import pytest
 from bot.desk import Desk
 from bot.reply import Line, Quote, Reply
 from bot.request import Request
-from index import Library
+from index import Library, apart, indexing
 
 TEXT = b"The bridge\n\n" + b"The bridge over the Orne was opened in 1932 by the mayor, Jeanne Sorel. " * 3
 
@@ -101,8 +102,6 @@ async def test_the_log_has_one_line_and_questions_only_on_demand(
 
 async def test_questions_are_served_one_after_the_other(desk: Desk) -> None:
     """Fifty at once are all answered, by the one thread that owns the library."""
-    import asyncio
-
     threads: set[str] = set()
     ask: Callable[..., object] = desk.library.ask
 
@@ -114,3 +113,29 @@ async def test_questions_are_served_one_after_the_other(desk: Desk) -> None:
     replies = await asyncio.gather(*(desk.handle(Request("ask", "Who opened the bridge?")) for _ in range(50)))
     assert all(reply.ok for reply in replies)
     assert len(threads) == 1
+
+
+async def test_a_pasted_text_keeps_nobody_waiting(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is read beside the library's thread, where it is split too, one text at a time, and never by a child."""
+    reading, threads = threading.Event(), set[str]()
+    done = threading.Event()
+    real = indexing.passages
+
+    def slowly(*arguments: object, **options: object) -> object:
+        threads.add(threading.current_thread().name)
+        reading.set()
+        assert done.wait(20)
+        return real(*arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(indexing, "passages", slowly)
+    monkeypatch.setattr(apart, "_kept", lambda *_: pytest.fail("a child is started"))
+    pasted = "%PDF- <b> The oven of the village was built in 1846 by Pietro Gallo, a baker from Turin."
+    waiting = asyncio.ensure_future(desk.handle(Request("ask", "Who built the oven?", pasted=pasted)))
+    assert await asyncio.to_thread(reading.wait, 20)
+    assert (await desk.handle(Request("ask", "Who opened the bridge?"))).ok
+    assert not waiting.done()
+    done.set()
+    reply = await waiting
+    assert reply.ok
+    assert "Pietro Gallo" in reply.plain
+    assert not [name for name in threads if name.startswith("library")]

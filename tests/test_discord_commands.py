@@ -55,7 +55,7 @@ async def test_every_command_is_there_in_every_language(setup: Setup) -> None:
     assert commands["summary"]["name_localizations"]["fr"] == "résumé"
     [question, article, private] = commands["ask"]["options"]
     assert (question["required"], question["max_length"]) == (True, 500)
-    assert (article["autocomplete"], article["required"]) == (True, False)
+    assert (article["autocomplete"], article["required"], article["max_length"]) == (True, False, 100)
     assert private["type"] == 5
     assert [each["name_localizations"]["fr"] for each in setup.fake.commands if each["type"] == 3] == [
         "Interroger ce message"

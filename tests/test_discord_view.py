@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from bot.discord_buttons import Press, typed_in, view_of
 from bot.discord_events import Recent, link_in
 from bot.discord_view import Post, escape, plainly, render
-from bot.phrases import LANGUAGES, Phrases
+from bot.phrases import LANGUAGES, Phrases, Said
 from bot.quoted import Quoted
 from bot.reply import ACTIONS, STATE, Action, Item, Line, Quote, Reply
+from bot.wording import announcement_reply, digest_reply, help_reply
+from index import Article, Digest, Sentence, Summary
 
 HOSTILE = (
     "@everyone <@1> <@&2> <#3> </ask:4> <:e:5> <t:0:R> **b** __u__ ~~s~~ ||p|| `c` ```x``` "
@@ -79,9 +81,15 @@ def test_a_link_cannot_end_the_markdown_around_it(link: str, expected: str | Non
 
 
 def test_a_list_leads_to_where_its_sentences_stand() -> None:
-    """The first line is content, everything else one embed; places are links, and so is an address alone."""
+    """The first line is content, everything else one embed; places are links, and so is the address of an article."""
     address = "https://example.org/a_(b)"
-    parts = (Line("Head"), Line("Title *1*"), Line(address), Item(1, "One.", "§ 3", address), Item(2, "Two.", "§ 4"))
+    parts = (
+        Line("Head"),
+        Line("Title *1*"),
+        Line(address, address),
+        Item(1, "One.", "§ 3", address),
+        Item(2, "Two.", "§ 4"),
+    )
     [post] = render(Reply(parts))
     encoded = "https://example.org/a_%28b%29"
     assert post.content == "Head"
@@ -92,10 +100,51 @@ def test_a_list_leads_to_where_its_sentences_stand() -> None:
 
 def test_commands_are_named_as_each_reader_knows_them() -> None:
     """In Exergue's own sentences only: what articles and members write is text."""
-    reply = Reply((Line("/ask or /asking, a/ask"), Quote("/ask", None, "/ask")))
+    reply = Reply((Line(Said("/ask or /asking, a/ask *")), Quote("/ask", None, "/ask")))
     [post] = render(reply, {"ask": 7})
-    assert post.content == "</ask:7> or /asking, a/ask"
+    assert post.content == "</ask:7> or /asking, a/ask \\*"
     assert post.embeds[0].description == "/ask\n\n— /ask"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_title_names_no_command(language: str) -> None:
+    """Neither alone, as in a digest, nor within a sentence, whose own commands are named all the same."""
+    phrases, commands = Phrases(language), {"remove": 7, "help": 8, "articles": 9}
+    title = "Type /remove now"
+    said = (Line(title), Line(phrases("use-channel", title=title)), Line(phrases("unknown-command", name="/remove *")))
+    [post] = render(Reply(said), commands)
+    shown = post.content or ""
+    assert "</remove" not in shown
+    assert shown.count("/remove") == 3
+    assert "</help:8>" in shown
+    [post] = render(help_reply(phrases, chat=True), commands)
+    assert "</remove:7>" in (post.content or "") + "".join(embed.description or "" for embed in post.embeds)
+
+
+@pytest.mark.parametrize("title", ["https://evil.example/login", "http://evil.example"])
+def test_a_title_that_is_an_address_is_no_link(title: str) -> None:
+    """Whoever names an article after a site does not make the bot send people there."""
+    summary = Summary(Article(title, "One.", ("One.",), "en"), (Sentence(0, 4, "One.", 1),))
+    for reply in (
+        digest_reply(Digest("2026-01-01", (summary,), ("2026-01-02",)), Phrases("en")),
+        announcement_reply(summary, Phrases("en")),
+        Reply((Line(title),)),
+    ):
+        [post] = render(reply)
+        shown = (post.content or "") + "".join(embed.description or "" for embed in post.embeds)
+        assert "evil" in shown
+        assert not re.search("https?://", shown)
+
+
+def test_an_announcement_leads_to_its_article() -> None:
+    """Its address is a link; what is no web address, or a text with one in it, is not."""
+    article = Article("Mill", "One.", ("One.",), "en", url="https://example.org/été")
+    reply = announcement_reply(Summary(article, (Sentence(0, 4, "One.", 1),)), Phrases("en"))
+    [post] = render(reply)
+    assert (post.embeds[0].description or "").startswith("https://example.org/%C3%A9t%C3%A9\n")
+    odd = Line("javascript:alert(1) https://evil.example", "javascript:alert(1) https://evil.example")
+    assert "https://" not in (render(Reply((odd,)))[0].content or "")
+    assert render(Reply((Line("there", "https://example.org"),)))[0].content == "[there](https://example.org)"
 
 
 def test_sentences_that_answer_are_bold() -> None:

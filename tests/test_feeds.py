@@ -6,15 +6,15 @@ import asyncio
 import os
 import signal
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hostile import ARTICLE, LocalWire, Site, answer, dripping, page
+from hostile import LocalWire, Site, answer, dripping
+from press import FEED, Channel, rss, story, titles, visiting
 
 from bot.desk import Desk
-from bot.feeds import ANNOUNCE_TRIES, FIRST, MOST, TRIES, Feeds, announcer
+from bot.feeds import FIRST, MOST, TRIES, announcer
 from bot.phrases import Phrases
 from bot.reply import Item, Line, Reply
 from bot.request import Request
@@ -23,72 +23,12 @@ from bot.settings import load
 from bot.shell import Shell
 from index import Library, Web
 
-FEED = "http://press.example/rss"
-
-
-def rss(*numbers: int, links: str = "http://press.example/{}") -> bytes:
-    """Return the answer with a feed of the stories that have these numbers, in this order."""
-    items = "".join(
-        f"<item><title>Story {n}</title><link>{links.format(n)}</link><guid>story-{n}</guid>"
-        f"<pubDate>{n:02} Nov 2026 10:00:00 GMT</pubDate></item>"
-        for n in numbers
-    )
-    body = f'<?xml version="1.0"?><rss version="2.0"><channel><title>Press</title>{items}</channel></rss>'
-    return answer(body, "Content-Type: application/rss+xml", 'ETag: "feed"')
-
-
-def story(number: int) -> bytes:
-    """Return the page of a story, unlike any other."""
-    return page(
-        ARTICLE.replace("1871", f"18{number:02}").replace("The lighthouse of Brennavik", f"The lighthouse no {number}")
-    )
-
 
 @pytest.fixture
 def site() -> Iterator[Site]:
     """A server with stories, and a feed of the first two."""
     with Site({f"/{n}": story(n) for n in range(1, 30)} | {"/rss": rss(1, 2)}) as site:
         yield site
-
-
-class Channel:
-    """What was announced where; ``away`` makes announcing fail."""
-
-    def __init__(self) -> None:
-        self.said: list[tuple[str, Reply]] = []
-        self.away = False
-
-    async def announce(self, channel: str, reply: Reply) -> None:
-        """Remember, or fail."""
-        if self.away:
-            raise ConnectionError
-        self.said.append((channel, reply))
-
-    @property
-    def titles(self) -> list[str]:
-        """The first line of each announcement."""
-        return [part.text for _, reply in self.said for part in reply.parts[:1] if isinstance(part, Line)]
-
-
-@asynccontextmanager
-async def visiting(
-    site: Site, folder: Path, channel: Channel, *feeds: str, deadline_s: float = 10.0
-) -> AsyncIterator[Feeds]:
-    """Feeds over a library in ``folder``, each due at every visit."""
-    web = Web(wire=LocalWire(site), deadline_s=deadline_s)
-    desk = Desk(lambda: Library.open(folder, "embedded", web=web), deadline_s=30)
-    await desk.open()
-    try:
-        feeds_ = Feeds(desk, feeds or (FEED,), every_s=0, channel="discord:12", announce=channel.announce)
-        feeds_.desk = desk  # type: ignore[attr-defined]
-        yield feeds_
-    finally:
-        await desk.close()
-
-
-async def titles(feeds: Feeds) -> list[str]:
-    """Return the titles in the library, oldest first."""
-    return [title for _, title in await feeds.desk.titles(None)]  # type: ignore[attr-defined]
 
 
 async def test_new_entries_are_added_and_announced(site: Site, tmp_path: Path) -> None:
@@ -215,32 +155,6 @@ async def test_what_is_there_already_is_not_announced(site: Site, tmp_path: Path
     channel = Channel()
     async with visiting(site, tmp_path, channel, FEED, "http://press.example/other") as feeds:
         await feeds.desk.run(lambda: feeds.desk.library.add("http://press.example/1"))  # type: ignore[attr-defined]
-        await feeds.visit()
-    assert channel.titles == ["New article: “The lighthouse no 2”"]
-
-
-async def test_announcements_wait_for_a_platform_that_is_away(site: Site, tmp_path: Path) -> None:
-    """The articles are added all the same, and announced in order when it is back, each once."""
-    channel = Channel()
-    channel.away = True
-    async with visiting(site, tmp_path, channel) as feeds:
-        await feeds.visit()
-        assert len(await titles(feeds)) == 2
-        channel.away = False
-        await feeds.visit()
-        await feeds.visit()
-    assert len(channel.said) == 2
-
-
-async def test_a_channel_that_is_gone_is_given_up(site: Site, tmp_path: Path) -> None:
-    """An announcement that nobody takes is dropped in the end, and the next one has its own chance."""
-    channel = Channel()
-    channel.away = True
-    async with visiting(site, tmp_path, channel) as feeds:
-        await feeds.visit()
-        feeds._refused = ANNOUNCE_TRIES - 1
-        await feeds.visit()
-        channel.away = False
         await feeds.visit()
     assert channel.titles == ["New article: “The lighthouse no 2”"]
 

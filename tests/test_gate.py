@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.conversation import MINUTES, THREADS, Conversation
@@ -78,6 +80,15 @@ def test_one_person_and_one_channel_may_ask_so_much() -> None:
     assert told(gate.refusal(ask("3"), ENGLISH)).endswith("Try again in 20 seconds.")
     assert gate.refusal(ask("3", channel="d"), ENGLISH) is None
     assert gate.refusal(ask("1", command="help"), ENGLISH) is None
+
+
+def test_a_person_has_one_quota_on_all_servers() -> None:
+    """Asking from another server gives no further questions; the same number on another platform is another person."""
+    gate = Gate(member=2, channel=10)
+    assert gate.refusal(ask("1"), ENGLISH) is None
+    assert gate.refusal(replace(ask("1"), place="discord:2"), ENGLISH) is None
+    assert "Try again" in told(gate.refusal(replace(ask("1"), place="discord:3"), ENGLISH))
+    assert gate.refusal(replace(ask("1"), platform="slack", place="slack:1"), ENGLISH) is None
 
 
 def test_the_queue_is_bounded() -> None:

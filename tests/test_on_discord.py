@@ -109,6 +109,17 @@ async def test_who_may_not_write_here_may_not_share_here(setup: Setup) -> None:
     assert told["flags"] & EPHEMERAL
 
 
+@pytest.mark.parametrize(("permission", "shared"), [(11, False), (38, True)])
+async def test_in_a_thread_the_permission_for_threads_counts(setup: Setup, permission: int, shared: bool) -> None:
+    """Who may write in the channel only may not share in its threads; who may write in threads may."""
+    private = QUESTION | {"private": True}
+    shown = await setup.fake.answer(await setup.fake.slash(ADA, "ask", private, channel=THREAD))
+    share = await setup.fake.click(ADA, shown, "Show everyone", channel=THREAD, permissions=1 << 10 | 1 << permission)
+    told = await setup.fake.answer(share, 2 if shared else 1)
+    assert ("Jeanne Sorel" in text_of(told)) is shared
+    assert ("may not write" in text_of(told)) is not shared
+
+
 async def test_the_article_does_not_say_is_said_privately(setup: Setup) -> None:
     """The deferred message goes, the person alone is told, and the nearest passages are behind a button."""
     call = await setup.fake.slash(ADA, "ask", {"question": "What is the capital of Peru?"})
@@ -273,6 +284,21 @@ async def test_a_pasted_article_can_be_asked(setup: Setup) -> None:
     assert count == 3
     again = await setup.fake.answer(await setup.fake.fill(ADA, pointed.form, "Who opened the bridge?"))
     assert "once more" in text_of(again)
+
+
+async def test_a_form_proves_nothing(setup: Setup, caplog: pytest.LogCaptureFixture) -> None:
+    """What another person pointed at is not told to who writes its number into a form; it stays for its owner."""
+    pointed = await setup.fake.point(ADA, message(CHANNEL, ADA, BRIDGE.replace("Jeanne Sorel", "Odile Marchand")))
+    await setup.fake.until(lambda: pointed.form is not None, "a form")
+    assert pointed.form is not None
+    number = pointed.form["custom_id"].rpartition(":")[2]
+    for state in (number, "nothing", "²", "-1", ""):
+        forged = pointed.form | {"custom_id": f"x1:ask:{EVE['id']}:{state}"}
+        told = await setup.fake.answer(await setup.fake.fill(EVE, forged, "Who opened the bridge?"))
+        assert "once more" in text_of(told)
+    shown = await setup.fake.answer(await setup.fake.fill(ADA, pointed.form, "Who opened the bridge?"))
+    assert "Odile Marchand" in text_of(shown)
+    assert not caplog.records
 
 
 async def test_a_forwarded_article_can_be_asked(setup: Setup) -> None:

@@ -56,6 +56,17 @@ def test_lists_are_read_and_checked() -> None:
     assert {facts["name"] for _, facts in caught.value.faults} == set(wrong)
 
 
+@pytest.mark.parametrize("channel", ["discord:general", "discord:", "discord:12x", "discord:²", "irc:12", "slack:"])
+def test_a_channel_is_named_by_its_id(channel: str) -> None:
+    """A name would be refused by Discord at every announcement; it is told at the start, in one line, instead."""
+    with pytest.raises(SettingsError) as caught:
+        load({"EXERGUE_FEEDS_CHANNEL": channel}, None)
+    [(phrase, facts)] = caught.value.faults
+    assert (phrase, facts["value"]) == ("setting-wrong", channel)
+    assert "discord:NUMBER" in facts["allowed"]
+    assert load({"EXERGUE_FEEDS_CHANNEL": "slack:C0123ABC"}, None).feeds_channel == "slack:C0123ABC"
+
+
 def test_a_misspelt_setting_is_noticed() -> None:
     """A name that is close to a setting is told with the one that was meant; other programs' names are not."""
     assert unknown({"EXERGUE_MODLE": "x", "EXERGUE_ZZZZZZ": "y", "HOME": "/"}, None) == [

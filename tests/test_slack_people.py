@@ -97,3 +97,26 @@ async def test_a_slack_that_does_not_answer_is_left_alone_for_a_while(slack: Fak
     clock.now = QUIET_S + 1
     await known.get("U2", TEAM)
     assert len(slack.calls) == 3
+
+
+async def test_rights_in_one_workspace_are_none_in_another(slack: FakeSlack) -> None:
+    """In an organisation one person is in several workspaces, whatever order they are asked about in."""
+    slack.users["U1"] = {"is_admin": True}
+    for teams in ([TEAM, "T2", TEAM], ["T2", TEAM, "T2"]):
+        known = people(slack, Clock())
+        assert [(await known.get("U1", team)).keeper for team in teams] == [team == TEAM for team in teams]
+
+
+async def test_rights_that_slack_no_longer_confirms_are_none(slack: FakeSlack) -> None:
+    """When what Slack said is old and it does not answer, the language stays; only the settings still make a keeper."""
+    clock = Clock()
+    known, named = people(slack, clock), people(slack, clock, keepers=("U1",))
+    slack.users["U1"] = {"is_admin": True, "locale": "fr-FR"}
+    for each in (known, named):
+        assert (await each.get("U1", TEAM)).keeper
+    clock.now = KEPT_S + 1
+    slack.refuse("users.info", "fatal_error", times=3)
+    for patience_s in (10.0, 1.0):  # asked in vain, and left alone for a while after that
+        person = await known.get("U1", TEAM, patience_s=patience_s)
+        assert (person.language, person.keeper) == ("fr", False)
+    assert (await named.get("U1", TEAM)).keeper

@@ -128,6 +128,42 @@ async def test_a_slack_that_is_out_of_reach_ends_the_platform_which_is_started_a
         assert await kept is None
 
 
+async def test_an_event_is_answered_once_although_the_platform_was_started_again(here: Place) -> None:
+    """What was served before it fell is not served again when Slack delivers it once more."""
+    payload = here.people.mentioning("U1", WHO)
+    await here.answer(here.slack.envelope("events_api", payload))
+    await here.platform.close()
+    await asyncio.wait_for(here.running, 10)
+    here.running = asyncio.create_task(here.platform.run())
+    await here.slack.until(lambda: here.slack.connections == 2)
+    await here.slack.envelope("events_api", payload, retry_attempt=1, retry_reason="timeout")
+    await here.answer(here.people.write("U1", WHO))
+    assert [message.channel for message in here.messages] == ["C1", "D1"]
+
+
+@pytest.mark.parametrize("command", ["/add", "/remove-article", "/use", "/ask"])
+async def test_a_form_opens_while_slack_does_not_say_who_asks(here: Place, command: str) -> None:
+    """Slack takes a form for three seconds after the command: it comes in the bot's language rather than too late."""
+    here.slack.rate_limit("users.info", after=6)
+    await here.people.type("UFR", command)
+    await here.slack.until(lambda: here.slack.views, 2.5)
+    assert here.slack.views[-1]["submit"]["text"] == "Send"
+
+
+async def test_a_choice_is_given_in_time_although_everything_is_slow(
+    here: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither the library nor Slack is waited for beyond what Slack allows; the language is what was known before."""
+    await here.people.type("UFR", "/use")
+    await here.slack.until(lambda: here.slack.views)
+    monkeypatch.setattr(here.desk, "titles", lambda *_: asyncio.sleep(10))
+    here.slack.rate_limit("users.info", after=6)
+    for user, shown in (("UFR", "tous"), ("U1", "all")):
+        began = time.monotonic()
+        assert await here.people.choose(user, here.slack.views[-1]) == [("all", shown)]
+        assert time.monotonic() - began < 2.7
+
+
 async def test_a_slack_that_no_longer_listens_does_not_hold_up_the_end(here: Place) -> None:
     """The farewell of the connection is waited for, but not for long."""
     here.slack.stop_listening()
@@ -143,6 +179,33 @@ async def test_blocks_that_slack_does_not_take_are_left_out(here: Place) -> None
     message = await here.answer(here.people.mention("U1", WHO))
     assert message.blocks == []
     assert "Jeanne Sorel" in message.text
+
+
+async def test_an_answer_to_a_command_goes_without_blocks_where_slack_refuses_them(here: Place) -> None:
+    """Once, to the same address and the same people; in the place of the message where a button stands under one."""
+    here.slack.refuse("answer", "invalid_blocks", status=400)
+    message = await here.answer(here.people.type("U1", "/ask", WHO))
+    assert (message.to, message.blocks, "Jeanne Sorel" in message.text) == ("", [], True)
+    here.slack.refuse("answer", "invalid_blocks", status=404)
+    alone = await here.answer(here.people.type("U1", "/articles"))
+    assert (alone.to, alone.blocks, alone.text[:11]) == ("U1", [], "One article")
+    message = await here.answer(here.people.mention("U1", WHO))
+    here.slack.refuse("answer", "invalid_blocks", status=400)
+    await here.people.press("U1", message, "next")
+    await here.slack.until(lambda: message.edits)
+    assert (message.blocks, len(here.messages)) == ([], 3)
+
+
+async def test_an_answer_that_slack_refuses_plain_too_is_given_up(
+    here: Place, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is not tried for ever, and the log says why; what is said to the next person arrives."""
+    here.slack.refuse("answer", "used_url", times=2, status=404)
+    await here.people.type("U1", "/ask", WHO)
+    await here.slack.until(lambda: len([each for each, _ in here.slack.calls if each == "answer"]) == 2)
+    await here.answer(here.people.type("U1", "/ask", WHO))
+    assert "slack does not take an answer: an answer is refused: 404" in caplog.text
+    assert len([each for each, _ in here.slack.calls if each == "answer"]) == 3
 
 
 async def test_an_answer_that_cannot_be_sent_is_logged_without_what_it_says(
@@ -172,10 +235,3 @@ async def test_a_long_passage_and_a_hostile_article(tmp_path: Path) -> None:
             assert "\u202e" not in message.shown + message.text
         message = await here.answer(here.people.mention("U1", "Whom does the register name in the year of the flood?"))
         assert message.shown.count("a miller, ") > 30
-
-
-async def test_something_is_announced(here: Place) -> None:
-    """A channel is told something unasked."""
-    before = len(here.messages)
-    await here.platform.announce("C1", Reply.line("Good morning."))
-    assert [(message.channel, message.shown) for message in here.messages[before:]] == [("C1", "Good morning.")]

@@ -39,6 +39,14 @@ def test_what_articles_and_people_write_stays_text() -> None:
     assert "zero :smile:" in message.shown
 
 
+def test_a_line_leads_to_its_link() -> None:
+    """The address of an article that is announced is a link; what only looks like one is text."""
+    [message] = shown(Reply((Line("https://x.example/a", "https://x.example/a"), Line("https://evil.example"))))
+    assert slack_rules.block_faults(message.blocks) == []
+    elements = [each for block in message.blocks for part in block["elements"] for each in part["elements"]]
+    assert [(each["type"], each.get("url")) for each in elements] == [("link", "https://x.example/a"), ("text", None)]
+
+
 def test_the_notification_is_escaped_once() -> None:
     """Beside the blocks the text is mrkdwn: nothing in it is a mention, and no ampersand is escaped twice."""
     text = notification(Reply((Line("<!here> &amp; <@U1>"),)))

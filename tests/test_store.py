@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -69,6 +70,18 @@ def test_ids_are_made_distinct_and_an_origin_keeps_its_id(tmp_path: Path) -> Non
         assert [put(store, "A"), put(store, "B"), put(store, "C", origin="here")] == ["toy", "toy-2", "toy-3"]
         assert put(store, "D", origin="here", id="other") == "toy-3"
         assert [(each.id, each.text) for each, _ in store.articles()] == [("toy", "A"), ("toy-2", "B"), ("toy-3", "D")]
+
+
+def test_an_id_does_not_count_what_another_place_has(tmp_path: Path) -> None:
+    """A number follows only what the place sees itself; what others have is avoided by chance."""
+    with closing(Store(tmp_path)) as store:
+        ids = []
+        for number, place in enumerate(["", "one", "other", "other", "", "one"]):
+            new = replace(article(f"Text {number}."), place=place)
+            ids.append(store.put(new, [], origin="", digest=str(number), identity=IDENTITY)[0].id)
+    assert ids[:2] == ["toy", "toy-2"]
+    assert all(re.fullmatch("toy-[0-9a-f]{6}", each) for each in ids[2:5])  # "toy-2" is another place's
+    assert ids[5] == "toy-3"
 
 
 def test_removing_takes_everything_along(tmp_path: Path) -> None:

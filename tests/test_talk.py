@@ -8,6 +8,10 @@ from index.talk import talk_of
 
 SAID = {
     "greeting": ["Hello!", "Bonjour", "Guten Tag", "¡Buenos días!", "Buongiorno", "Olá", "Goedemorgen", "hey there"],
+    "yes": ["Yes", "yes please", "Oui !", "oui, merci", "Bien sûr", "Ja", "Sí", "Sim"],
+    "no": ["No.", "no thanks", "Non", "non merci", "Nein", "Não"],
+    "help": ["Help!", "help me please", "Can you help me?", "Aide", "aidez-moi", "à l’aide !", "J’ai besoin d’aide",
+        "Comment ça marche ?", "Hilfe!", "¡Ayuda!", "Aiuto"],
     "thanks": ["Thank you so much!", "Merci beaucoup", "Vielen Dank", "Muchas gracias", "Grazie mille", "Obrigada!",
         "Dank je wel"],
     "farewell": ["Goodbye!", "Au revoir", "Tschüss", "Hasta luego", "Arrivederci", "Até logo", "Tot ziens"],
@@ -44,7 +48,9 @@ def test_talk_is_recognised(talk: str, text: str) -> None:
         "Merci qui ?",
      "When did Musk buy Twitter?", "Quand Musk a-t-il acheté Twitter ?", "What did the advertisers say?",
         "Great Yarmouth",
-     "Thanks to whom was it built?", "What is the title of the book that Ines wrote?", "", "?", "lighthouse " * 30],
+     "Thanks to whom was it built?", "What is the title of the book that Ines wrote?", "", "?", "lighthouse " * 30,
+     "Yes, but how much was it?", "No advertisers?", "Did no one help?", "Qui aide les annonceurs ?",
+     "Help for whom?"],
 )  # fmt: skip
 def test_questions_stay_questions(text: str) -> None:
     """One word more than the phrase, and it is a question for the article."""

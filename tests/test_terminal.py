@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import pty
 import re
@@ -9,14 +10,18 @@ import select
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
 
-from bot.on_terminal import Look, render, safe
+from bot.desk import Desk
+from bot.on_terminal import Chat, Look, render, safe
+from bot.phrases import Phrases
 from bot.reply import Item, Line, Quote, Reply
+from bot.request import Request
 from bot.sample import questions
+from index import Library
 
 ROOT = Path(__file__).parents[1]
 
@@ -54,7 +59,9 @@ def test_questions_from_a_pipe_are_answered_a_line_each(exergue: Run) -> None:
     assert "1,7" in done.stdout
     assert "One article:" in done.stdout
     assert "never reached" not in done.stdout
-    assert exergue("run", stdin="/frobnicate\n").returncode == 1
+    failed = exergue("run", stdin="/frobnicate\n")
+    assert (failed.returncode, failed.stdout) == (1, "> /frobnicate\n")
+    assert failed.stderr == "There is no command “frobnicate”. /help lists them.\n"
 
 
 def test_commands_of_the_chat(exergue: Run) -> None:
@@ -63,20 +70,123 @@ def test_commands_of_the_chat(exergue: Run) -> None:
         "/nearest", "/help", "What is the recipe for tomato soup?", "/nearest", "/summary les tunnels",
         "/use 1", "/use all", "/use nowhere", "/ask", "/ask Who is Steve Davis?",
     ]  # fmt: skip
-    out = exergue("run", stdin="\n".join(lines)).stdout
-    blocks = re.split(r"^> ", out, flags=re.MULTILINE)[1:]
+    done = exergue("run", stdin="\n".join(lines))
+    blocks = re.split(r"^> ", done.stdout, flags=re.MULTILINE)[1:]
     said = {block.partition("\n")[0]: block.partition("\n")[2] for block in blocks}
     assert len(blocks) == len(lines)
     assert said["/nearest"].startswith("The nearest passages")
-    assert "Ask a question first" in blocks[0]
+    assert blocks[0] == "/nearest\n"
     assert "/use <article>" in said["/help"]
     assert said["What is the recipe for tomato soup?"].startswith("The article does not say.")
     assert "tunnel" in said["/summary les tunnels"]
     assert "Questions now go to" in said["/use 1"]
     assert "all articles" in said["/use all"]
-    assert "Say which one" in said["/use nowhere"]
-    assert "/ask <question>" in said["/ask"]
     assert "Steve Davis" in said["/ask Who is Steve Davis?"]
+    first, which, needs = done.stderr.splitlines()
+    assert first.startswith("Ask a question first")
+    assert which.startswith("Say which one")
+    assert "/ask <question>" in needs
+    assert done.returncode == 1
+
+
+class Transcript:
+    """A chat over two articles, line by line."""
+
+    def __init__(self, desk: Desk, language: str = "en") -> None:
+        self.written, self.wrong = io.StringIO(), io.StringIO()
+        self.chat = Chat(desk, Phrases(language), self.written, self.wrong)
+
+    async def said(self, line: str) -> tuple[str, str, bool]:
+        """Type a line; return what was said, what could not be done, and whether the chat goes on."""
+        for stream in (self.written, self.wrong):
+            stream.seek(0)
+            stream.truncate()
+        goes_on = await self.chat.line(line)
+        return self.written.getvalue().strip(), self.wrong.getvalue().strip(), goes_on
+
+
+@pytest.fixture
+async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+    """A desk over two short articles."""
+    with Library.open(tmp_path / "data", "embedded") as library:
+        library.add(HARBOUR.encode(), title="The harbour of Lund", language="en")
+        library.add(BAKERY.encode(), title="The bakery of Lund", language="en")
+    desk = Desk(lambda: Library.open(tmp_path / "data", "embedded"), deadline_s=30)
+    await desk.open()
+    yield desk
+    await desk.close()
+
+
+HARBOUR = "The harbour was dug by Ada Holm in 1871. It takes forty ships. The pilot lives beside the harbour gate. " * 2
+BAKERY = "The bakery was opened by Nils Berg in 1904. It sells rye bread. The oven came by rail from Malmö. " * 2
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["/next 1", "/found 1", "/around 1", "/share 1", "/more a;3;", "/focus a;3;", "/sentence a;3;", "/useful 1",
+     "/useless 1", "/remove 1", "/privacy", "/forget", "/add x", "/Frobnicate"],
+)  # fmt: skip
+async def test_words_of_other_places_are_no_commands_here(desk: Desk, line: str) -> None:
+    """What only buttons and chats say is unknown in the terminal, and does nothing."""
+    said, wrong, goes_on = await Transcript(desk).said(line)
+    assert (said, goes_on) == ("", True)
+    assert wrong == f"There is no command “{line[1:].partition(' ')[0].lower()}”. /help lists them."
+    assert len(await desk.titles(None)) == 2
+
+
+@pytest.mark.parametrize("line", ["quit", "EXIT", "quitter", "/exit", "/quit"])
+async def test_leaving_needs_no_stroke(desk: Desk, line: str) -> None:
+    """Who types the word alone wants to leave."""
+    assert await Transcript(desk).said(line) == ("", "", False)
+
+
+async def test_help_needs_no_stroke(desk: Desk) -> None:
+    """Nor does help, in both languages; more words are a question."""
+    for line in ("help", "Aide", "/aide"):
+        assert "/use <article>" in (await Transcript(desk).said(line))[0]
+    assert "/use <article>" not in (await Transcript(desk).said("help the baker"))[0]
+
+
+async def test_a_summary_among_several_articles_says_how_to_choose(desk: Desk) -> None:
+    """A focus is no id: the way to name an article in the terminal is /use."""
+    transcript = Transcript(desk)
+    said, wrong, _ = await transcript.said("/summary the oven")
+    assert said == ""
+    assert wrong == "There are several articles: choose one first, with /use <article>. /articles lists them."
+    await transcript.said("/use 2")
+    assert "oven" in (await transcript.said("/summary the oven"))[0]
+
+
+async def test_an_article_is_chosen_as_people_name_it(desk: Desk) -> None:
+    """By number, id, or words of one title alone, whatever the case; all of them in one's own words."""
+    transcript = Transcript(desk, "fr")
+    for wanted in ("1", "harbour", "HARBOUR of", "The-Harbour-of-Lund"):
+        assert "The harbour of Lund" in (await transcript.said(f"/use {wanted}"))[0], wanted
+    for wanted in ("ALL", "tout", "Toutes", "tous"):
+        assert "tous les articles" in (await transcript.said(f"/use {wanted}"))[0], wanted
+    assert "Dites lequel" in (await transcript.said("/use Lund"))[1]
+
+
+async def test_a_short_question_leans_on_the_one_before(desk: Desk) -> None:
+    """As in a thread of a chat; another article begins another conversation, and so do questions of a script."""
+    asked: list[Request] = []
+    handle = desk.handle
+
+    async def noted(request: Request) -> Reply:
+        asked.append(request)
+        return await handle(request)
+
+    desk.handle = noted  # type: ignore[method-assign]
+    transcript = Transcript(desk)
+    await transcript.said("Who opened the bakery that sells rye bread?")
+    await Transcript(desk).chat.ask("And when?")
+    said, _, _ = await transcript.said("And when?")
+    assert "1904" in said
+    await transcript.said("/use harbour")
+    await transcript.said("And when?")
+    threads = [request.thread for request in asked]
+    assert threads[0] == threads[2] != threads[3]
+    assert threads[1] == ""
 
 
 def test_hostile_text_is_harmless() -> None:

@@ -15,10 +15,17 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent
 LANGUAGES = tuple(sorted(path.stem for path in FOLDER.glob("*.ftl")))
 DEFAULT = "en"
+LONGEST = 500
 
 COMMAND_FOLDER = FOLDER / "commands"
 COMMAND_LANGUAGES = tuple(sorted(path.stem for path in COMMAND_FOLDER.glob("*.ftl")))
 """Languages that commands have names in, where a platform shows each person their own."""
+
+
+class Said(str):
+    """A sentence of Exergue's own; ``facts`` are the texts in it that others wrote or typed."""
+
+    facts: tuple[str, ...] = ()
 
 
 class Phrases:
@@ -30,14 +37,21 @@ class Phrases:
         self._bundles = [_bundle(FOLDER, self.language), _bundle(FOLDER, DEFAULT)]
 
     def __call__(self, phrase: str, **facts: str | float) -> str:
-        """Return the sentence with its facts filled in; raises KeyError when no language has it."""
+        """Return the sentence, a :class:`Said`, with its facts filled in; raises KeyError when no language has it.
+
+        Of a text among the facts at most LONGEST characters are told: who typed it or wrote it is not to break a
+        sentence, and Fluent refuses long ones.
+        """
+        facts = {name: _told(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
         for bundle in self._bundles:
             if bundle.has_message(phrase):
                 pattern = bundle.get_message(phrase).value
                 text, errors = bundle.format_pattern(pattern, facts)
                 if errors:
                     raise errors[0]
-                return str(text)
+                said = Said(text)
+                said.facts = tuple(fact for fact in facts.values() if isinstance(fact, str))
+                return said
         raise KeyError(phrase)
 
     def __contains__(self, phrase: str) -> bool:
@@ -50,6 +64,10 @@ def command_word(phrase: str, language: str = DEFAULT) -> str | None:
     if bundle is None or not bundle.has_message(phrase):
         return None
     return str(bundle.format_pattern(bundle.get_message(phrase).value)[0])
+
+
+def _told(fact: str) -> str:
+    return fact if len(fact) <= LONGEST else f"{fact[: LONGEST - 1]}…"
 
 
 @cache

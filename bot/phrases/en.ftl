@@ -31,6 +31,9 @@ talk-greeting = Hello! Ask me something about the article, and I will quote what
 talk-how-are-you = Fine, thank you. Ask me something about the article, and I will quote what it says.
 talk-thanks = You are welcome.
 talk-farewell = Goodbye, and good reading.
+talk-yes = All right. What would you like to know?
+talk-no = All right. Ask again in other words if you like.
+talk-help = Ask me something about what the articles say, in any language; I answer in their own words. /help lists what else there is.
 talk-who-are-you = I am a bot: I quote what articles say, word for word, and say so when they do not. /help for more.
 about-author = “{$title}” is signed: {$byline}
 about-date = “{$title}” is dated {$date}.
@@ -38,6 +41,8 @@ about-title = The title is “{$title}”.
 about-subject = What “{$title}” is about, in its own words:
 about-no-author = “{$title}” does not say who wrote it.
 about-no-date = “{$title}” does not say when it was published.
+about-which = Which article do you mean? Choose one with /use, then ask again.
+about-which-chat = Which article do you mean? Ask again with /ask and its article option.
 
 ## Summary, articles
 
@@ -70,7 +75,8 @@ articles-detail = {$paragraphs ->
 }, {$language}, id {$id}
 use-done = Questions now go to “{$title}”.
 use-all = Questions now go to all articles.
-use-which = Say which one: a number or an id of the list that /articles gives, or “all”.
+use-which = Say which one: a number, an id or words of a single title of the list that /articles gives, or “all”.
+use-first = There are several articles: choose one first, with /use <article>. /articles lists them.
 
 ## Commands
 
@@ -87,6 +93,7 @@ command-forget = removes what is stored about you
 command-help = shows this help
 command-quit = leaves
 word-all = all
+words-all = all, every, everything
 argument-question = question
 argument-focus = focus
 argument-days = days

@@ -31,6 +31,9 @@ talk-greeting = Bonjour ! Posez-moi une question sur l’article, je citerai ce
 talk-how-are-you = Très bien, merci. Posez-moi une question sur l’article, je citerai ce qu’il en dit.
 talk-thanks = Avec plaisir.
 talk-farewell = Au revoir, et bonne lecture.
+talk-yes = Très bien. Que voulez-vous savoir ?
+talk-no = Très bien. Posez la question autrement si vous voulez.
+talk-help = Posez-moi une question sur ce que disent les articles, dans la langue que vous voulez ; je réponds avec leurs propres mots. /help donne la liste du reste.
 talk-who-are-you = Je suis un robot : je cite ce que disent les articles, mot pour mot, et je le dis quand ils n’en disent rien. /help pour en savoir plus.
 about-author = « {$title} » est signé : {$byline}
 about-date = « {$title} » est daté du {$date}.
@@ -38,6 +41,8 @@ about-title = Le titre est « {$title} ».
 about-subject = Ce dont parle « {$title} », avec ses propres mots :
 about-no-author = « {$title} » ne dit pas qui l’a écrit.
 about-no-date = « {$title} » ne dit pas quand il a été publié.
+about-which = De quel article parlez-vous ? Choisissez-en un avec /use, puis posez de nouveau la question.
+about-which-chat = De quel article parlez-vous ? Posez de nouveau la question avec /ask et son option article.
 
 ## Résumé, articles
 
@@ -70,7 +75,8 @@ articles-detail = {$paragraphs ->
 }, {$language}, id {$id}
 use-done = Vos questions portent maintenant sur « {$title} ».
 use-all = Vos questions portent maintenant sur tous les articles.
-use-which = Dites lequel : un numéro ou un id de la liste que donne /articles, ou « tous ».
+use-which = Dites lequel : un numéro, un id ou des mots d’un seul titre de la liste que donne /articles, ou « tous ».
+use-first = Il y a plusieurs articles : choisissez-en d’abord un avec /use <article>. /articles en donne la liste.
 
 ## Commandes
 
@@ -87,6 +93,7 @@ command-forget = efface ce qui est conservé à votre sujet
 command-help = affiche cette aide
 command-quit = quitte
 word-all = tous
+words-all = tous, toutes, tout
 argument-question = question
 argument-focus = thème
 argument-days = jours

@@ -6,16 +6,18 @@ import json
 import re
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.days import days_ago, moment
+from bot.on_terminal import Look, render
 from bot.phrases import Phrases
 from bot.reply import Item, Line
 from bot.request import Request
 from bot.serving import serve
-from bot.wording import digest_reply, summary_reply
+from bot.wording import digest_reply, quote, summary_reply
 from index import Library, Page, QuestionError
 from index.digests import NEWEST, _sentences
 from index.split import sentences as split_sentences
@@ -175,7 +177,12 @@ def test_a_digest_is_numbered_through(library: Library) -> None:
     assert [item.number for item in items] == [1, 2, 3, 4]
     assert {item.link for item in items} == {None, "https://example.org/mill"}
     assert all(item.detail.startswith("§\u00a0") for item in items)
-    assert told.parts[0] == Line("2 articles sont arrivés depuis le 2020-01-01, du plus récent au plus ancien\u00a0:")
+    assert told.parts[0] == Line(
+        "2 articles sont arrivés depuis le 1 janvier 2020, du plus récent au plus ancien\u00a0:"
+    )
+    assert [part.text for part in told.parts if isinstance(part, Line) and part.title] == ["Harbour", "Mill"]
+    assert "\n\nHarbour\n1. " in render(told, Look())
+    assert "\n\n\033[1mHarbour\033[22m\n1. " in render(told, Look(colour=True))
     assert "Rien n’est arrivé" in digest_reply(library.digest(NEVER), Phrases("fr")).plain
 
 
@@ -260,3 +267,17 @@ def test_wrong_usage_exits_with_2(exergue: Run, arguments: tuple[str, ...]) -> N
     done = exergue(*arguments)
     assert (done.returncode, done.stdout) == (2, "")
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("title", "source"),
+    [
+        ("The harbour froze.", "The harbour froze, paragraph 2"), ("Winter in the U.S.", "Winter in the U.S., paragraph 2"),
+        ("And then...", "And then..., paragraph 2"), ("Why?", "Why?, paragraph 2"), (".", ", paragraph 2"),
+    ],
+)  # fmt: skip
+def test_a_title_in_a_sentence_has_no_full_stop(library: Library, title: str, source: str) -> None:
+    """The place goes on after it."""
+    article = put(library, "Harbour", HARBOUR)
+    [hit, *_] = library.ask("What did the mayor pay each crew?", article_id=article).hits
+    assert quote(replace(hit, article=replace(hit.article, title=title)), Phrases("en")).source.startswith(source)

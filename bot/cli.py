@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from bot import cli_articles, logs, operating, settings
+from bot import cli_articles, logs, operating, settings, usage
 from bot.manifest import Chat
 from bot.phrases import Phrases, language_of
 from bot.shell import EXIT_FAILED, STDIN, Data, Id, Json, Shell, is_folder, print_json
@@ -43,8 +43,10 @@ def main() -> None:
     try:
         current = settings.load()
     except settings.SettingsError as error:
+        phrases = Phrases(error.language or language_of())
         for phrase, facts in error.faults:
-            print(phrases(phrase, **facts), file=sys.stderr)
+            allowed = {"allowed": phrases(facts["allowed"])} if "allowed" in facts else {}
+            print(phrases(phrase, **facts | allowed), file=sys.stderr)
         raise SystemExit(EXIT_SETTINGS) from None
     phrases = Phrases(current.language or language_of())
     for name, meant in settings.unknown():
@@ -52,7 +54,9 @@ def main() -> None:
     logs.configure(current.log_level)
     try:
         try:
-            _localised(phrases)(prog_name="exergue", obj=Shell(current, phrases))
+            group: Any = typer.main.get_command(app)
+            usage.localise(group, phrases)
+            usage.run(group, phrases, prog_name="exergue", obj=Shell(current, phrases))
         finally:
             sys.stdout.flush()
     except KeyboardInterrupt:
@@ -66,18 +70,6 @@ def main() -> None:
         logger.debug("unexpected", exc_info=True)
         print(phrases("error-unexpected", kind=type(error).__name__), file=sys.stderr)
         raise SystemExit(EXIT_FAILED) from None
-
-
-def _localised(phrases: Phrases) -> Any:
-    """Return the commands with sentences in place of phrase ids."""
-    group: Any = typer.main.get_command(app)
-    for command in (group, *group.commands.values()):
-        for each in (command, *command.params):
-            if str(getattr(each, "help", "")) in phrases:
-                each.help = phrases(each.help)
-            if getattr(each, "param_type_name", "") == "argument":  # typer puts brackets around what has some
-                each.get_usage_pieces = lambda _, metavar=each.metavar: [metavar]
-    return group
 
 
 def _show_version(wanted: bool) -> None:

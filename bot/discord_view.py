@@ -106,7 +106,8 @@ class _Shown:
     def _said(self, line: Line) -> str:
         """Return a line; one that is its own address is that, which Discord makes a link."""
         if line.link is None:
-            return self._line(line.text)
+            said = self._line(line.text)
+            return f"**{said}**" if line.title and said.strip() else said
         return line.link if line.text == line.link else _leading(line.text, line.link)
 
     def post(self, page: Reply) -> Post:

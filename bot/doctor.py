@@ -113,7 +113,7 @@ class Doctor:
             try:
                 shapes[name].parse(token)
             except ValueError:
-                facts = {"name": shapes[name].name, "allowed": shapes[name].allowed}
+                facts = {"name": shapes[name].name, "allowed": self._phrases(shapes[name].allowed)}
                 return self._fault("tokens", "doctor-token-shape", "doctor-token-shape-mend", **facts)
         if len(given.keys() & {"slack_bot_token", "slack_app_token"}) == 1:
             return self._fault("tokens", "doctor-token-half", "doctor-token-half-mend")

@@ -68,8 +68,9 @@ def _lines(part: object, look: Look) -> Iterator[str]:
         head = f"{part.number}. "
         detail = f"  ({safe(part.detail)})" if part.detail else ""
         yield from _wrap(head + safe(part.text) + detail, look.width, " " * len(head))
-    else:
-        yield from _wrap(safe(getattr(part, "text", "")), look.width)
+    elif isinstance(part, Line):
+        lines = _wrap(safe(part.text), look.width)
+        yield from ("", *(look.bold(line) if look.colour else line for line in lines)) if part.title else lines
 
 
 def _quoted(part: Quote, look: Look) -> list[str]:

@@ -49,7 +49,7 @@ def backup(
     shell: Shell = context.obj
     with shell.faults():
         saved = backups.backup(data or shell.settings.data, file, force=force)
-    shell.say("backup-done", file=str(saved.file), articles=saved.articles, size=f"{saved.size_mb:.1f}")
+    shell.say("backup-done", file=str(saved.file), articles=saved.articles, size=saved.size_mb)
 
 
 @app.command(help="cli-restore")

@@ -14,11 +14,12 @@ if TYPE_CHECKING:
 class Line:
     """A sentence of Exergue's own, or an article's title or date; ``link`` leads to where it speaks of.
 
-    What others wrote in it is text: only a `bot.phrases.Said` names commands.
+    What others wrote in it is text: only a `bot.phrases.Said` names commands. A ``title`` stands over what follows it.
     """
 
     text: str
     link: str | None = None
+    title: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,7 +150,8 @@ def _summary(request: Request, library: Library, phrases: Phrases) -> Served:
         article = summary.article.id
         following = longer(sentences)
         states = [("more", f"{article};{following};{focus}")] if following and summary.more else []
-        states += [("focus", f"{article};{sentences};"), ("sentence", f"{article};{sentences};{focus}")]
+        states += [("focus", f"{article};{sentences};")]
+        states += [("sentence", f"{article};{sentences};{focus}")] if summary.sentences else []
         actions = tuple(Action(name, state, form=name in FORMS) for name, state in states if len(state) <= STATE)
         reply = replace(reply, actions=actions, private=request.private)
     return reply, "ok", summary.article.id

@@ -18,11 +18,15 @@ PREFIX = "EXERGUE_"
 
 
 class SettingsError(Exception):
-    """Settings that cannot be used: ``faults`` are (phrase id, facts), one for each."""
+    """Settings that cannot be used: ``faults`` are (phrase id, facts), one for each.
 
-    def __init__(self, faults: list[tuple[str, dict[str, str]]]) -> None:
+    The fact ``allowed`` is a phrase id in its turn. ``language`` is the language of the settings where at least that is
+    usable, else "".
+    """
+
+    def __init__(self, faults: list[tuple[str, dict[str, str]]], language: str = "") -> None:
         super().__init__(", ".join(facts["name"] for _, facts in faults))
-        self.faults = faults
+        self.faults, self.language = faults, language
 
 
 def _folder(value: str) -> Path:
@@ -100,13 +104,13 @@ _CHANNEL = _shape(r"discord:[0-9]{1,20}|slack:\w+")  # ids, not names: a name le
 class Setting(NamedTuple):
     """One setting: its field in :class:`Settings`, default as written in ``.env``, and what it may be.
 
-    The value of a ``secret`` is never shown.
+    ``allowed`` is the phrase that says it, "" where any text will do. The value of a ``secret`` is never shown.
     """
 
     field: str
     default: str
     parse: Callable[[str], Any]
-    allowed: str
+    allowed: str = ""
     secret: bool = False
 
     @property
@@ -116,36 +120,36 @@ class Setting(NamedTuple):
 
 
 SETTINGS = (
-    Setting("data", "./data", _folder, "a folder"),
-    Setting("language", "", _choice("", "en", "fr"), "en, fr, or empty: the locale's"),
-    Setting("model", "embedded", _text, "embedded, a sentence-transformers folder, or a hub name"),
-    Setting("model_backend", "torch", _choice("torch", "onnx", "openvino"), "torch, onnx or openvino"),
-    Setting("model_query_prompt", "", _text, "put before questions; empty: the model's own"),
-    Setting("model_passage_prompt", "", _text, "put before passages; empty: the model's own"),
-    Setting("reranker", "", _text, "a sentence-transformers CrossEncoder: a folder or a hub name; empty: none"),
-    Setting("max_file_mb", "20", _positive, "a number of megabytes, 1 to 1000000"),
-    Setting("add_by_url", "true", _yes_or_no, "true or false"),
-    Setting("allowed_domains", "", _domains, "domains such as example.org, with commas between; empty: all"),
-    Setting("allowed_ports", "80,443", _ports, "port numbers with commas between"),
-    Setting("feeds", "", _feeds, "addresses of feeds, https:// or http://, with blanks between"),
-    Setting("feeds_every_min", "30", _positive, "a number of minutes, 1 to 1000000"),
-    Setting("feeds_channel", "", _CHANNEL, "discord:NUMBER or slack:ID of a channel; empty: none"),
-    Setting("deadline_s", "30", _positive, "a number of seconds, 1 to 1000000"),
-    Setting("discord_token", "", _shape(r"[\w-]{18,}\.[\w-]{5,}\.[\w-]{20,}"), "a bot token of Discord", secret=True),
-    Setting("slack_bot_token", "", _shape(r"xoxb-[\w-]{10,}"), "a bot token of Slack: xoxb-...", secret=True),
-    Setting("slack_app_token", "", _shape(r"xapp-[\w-]{10,}"), "an app-level token of Slack: xapp-...", secret=True),
-    Setting("keepers", "", _names, "ids of people and roles, separated by commas"),
-    Setting("member_per_minute", "10", _positive, "a number of questions, 1 to 1000000"),
-    Setting("channel_per_minute", "60", _positive, "a number of questions, 1 to 1000000"),
-    Setting("queue", "200", _positive, "a number of questions, 1 to 1000000"),
-    Setting("discord_api", "", _text, "an address; empty: Discord's own"),
-    Setting("discord_gateway", "", _text, "an address; empty: Discord's own"),
-    Setting("slack_api", "", _text, "an address; empty: Slack's own"),
-    Setting("log_level", "warning", _choice("debug", "info", "warning", "error"), "debug, info, warning or error"),
-    Setting("log_questions", "false", _yes_or_no, "true or false"),
-    Setting("retention_days", "30", _positive, "a number of days, 1 to 1000000"),
-    Setting("metrics_port", "", _port, "a port, 1 to 65535; empty: none"),
-    Setting("metrics_host", "127.0.0.1", _text, "an address of this machine"),
+    Setting("data", "./data", _folder, "allowed-folder"),
+    Setting("language", "", _choice("", "en", "fr"), "allowed-language"),
+    Setting("model", "embedded", _text),
+    Setting("model_backend", "torch", _choice("torch", "onnx", "openvino"), "allowed-backend"),
+    Setting("model_query_prompt", "", _text),
+    Setting("model_passage_prompt", "", _text),
+    Setting("reranker", "", _text),
+    Setting("max_file_mb", "20", _positive, "allowed-megabytes"),
+    Setting("add_by_url", "true", _yes_or_no, "allowed-yes-or-no"),
+    Setting("allowed_domains", "", _domains, "allowed-domains"),
+    Setting("allowed_ports", "80,443", _ports, "allowed-ports"),
+    Setting("feeds", "", _feeds, "allowed-feeds"),
+    Setting("feeds_every_min", "30", _positive, "allowed-minutes"),
+    Setting("feeds_channel", "", _CHANNEL, "allowed-channel"),
+    Setting("deadline_s", "30", _positive, "allowed-seconds"),
+    Setting("discord_token", "", _shape(r"[\w-]{18,}\.[\w-]{5,}\.[\w-]{20,}"), "allowed-discord-token", secret=True),
+    Setting("slack_bot_token", "", _shape(r"xoxb-[\w-]{10,}"), "allowed-slack-bot-token", secret=True),
+    Setting("slack_app_token", "", _shape(r"xapp-[\w-]{10,}"), "allowed-slack-app-token", secret=True),
+    Setting("keepers", "", _names),
+    Setting("member_per_minute", "10", _positive, "allowed-questions"),
+    Setting("channel_per_minute", "60", _positive, "allowed-questions"),
+    Setting("queue", "200", _positive, "allowed-questions"),
+    Setting("discord_api", "", _text),
+    Setting("discord_gateway", "", _text),
+    Setting("slack_api", "", _text),
+    Setting("log_level", "warning", _choice("debug", "info", "warning", "error"), "allowed-log-level"),
+    Setting("log_questions", "false", _yes_or_no, "allowed-yes-or-no"),
+    Setting("retention_days", "30", _positive, "allowed-days"),
+    Setting("metrics_port", "", _port, "allowed-port"),
+    Setting("metrics_host", "127.0.0.1", _text),
 )
 
 
@@ -190,7 +194,11 @@ def load(environ: Mapping[str, str] = os.environ, env_file: Path | None = Path("
 
     Raises SettingsError with every value that cannot be used, or for a file that cannot be read.
     """
-    given = _given(environ, env_file)
+    try:
+        given = _given(environ, env_file)
+    except SettingsError as error:  # of the file alone: the environment may say in which language to tell it
+        error.language = environ.get(f"{PREFIX}LANGUAGE", "").strip().lower()
+        raise
     values: dict[str, Any] = {}
     faults: list[tuple[str, dict[str, str]]] = []
     for setting in SETTINGS:
@@ -201,7 +209,7 @@ def load(environ: Mapping[str, str] = os.environ, env_file: Path | None = Path("
             shown = "***" if setting.secret else text
             faults.append(("setting-wrong", {"name": setting.name, "value": shown, "allowed": setting.allowed}))
     if faults:
-        raise SettingsError(faults)
+        raise SettingsError(faults, values.get("language", ""))
     return Settings(**values)
 
 

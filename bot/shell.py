@@ -139,7 +139,7 @@ class Shell:
             print(self.phrases("nothing-read"), file=sys.stderr)
             raise typer.Exit(EXIT_FAILED)
 
-    def say(self, phrase: str, **facts: str | int) -> None:
+    def say(self, phrase: str, **facts: str | float) -> None:
         """Write one line to standard output."""
         from bot.on_terminal import safe
 

@@ -71,7 +71,7 @@ def quote(hit: Hit, phrases: Phrases) -> Quote:
     """Return a hit as a quotation with its sentence marked and its place."""
     article, passage, sentence = hit.article, hit.passage, hit.sentence
     if passage.paragraph in article.notes:
-        source = phrases("quote-source-note", title=article.title)
+        source = phrases("quote-source-note", title=_inside(article.title))
     else:
         source = _source(article, sentence.paragraph, phrases)
     if article.language not in {phrases.language, "und"}:
@@ -95,7 +95,7 @@ def about_reply(talk: str, article: Article, opening: Sequence[Sentence], phrase
         case "author" if article.byline:
             return Reply.line(phrases("about-author", title=title, byline=article.byline))
         case "date" if article.published:
-            return Reply.line(phrases("about-date", title=title, date=article.published))
+            return Reply.line(phrases("about-date", title=title, date=phrases.day(article.published)))
         case "title":
             return Reply.line(phrases("about-title", title=title))
         case "subject":
@@ -105,12 +105,24 @@ def about_reply(talk: str, article: Article, opening: Sequence[Sentence], phrase
 
 
 def _source(article: Article, paragraph: int, phrases: Phrases) -> str:
-    return phrases("quote-source", title=article.title, paragraph=paragraph, paragraphs=len(article.paragraphs))
+    title = _inside(article.title)
+    return phrases("quote-source", title=title, paragraph=paragraph, paragraphs=len(article.paragraphs))
+
+
+def _inside(title: str) -> str:
+    """Return a title as a sentence goes on after it: without its full stop, but with that of "U.S." and "..."."""
+    *_, last = title.split() or [""]
+    return title[:-1] if last.endswith(".") and last.count(".") == 1 else title
 
 
 def summary_reply(summary: Summary, phrases: Phrases, *, focus: str | None, asked: int) -> Reply:
-    """Return a summary's sentences, each with its place; says so when the article has no more than that."""
+    """Return a summary's sentences, each with its place; says so when the article has no more than that.
+
+    When nothing in it comes near the ``focus``, that is all there is to say.
+    """
     title = summary.article.title
+    if focus and not summary.sentences:
+        return Reply.line(phrases("summary-focus-nothing", focus=focus))
     head = phrases("summary-focus-head", title=title, focus=focus) if focus else phrases("summary-head", title=title)
     parts: list[Part] = [Line(head), *_items(summary, 1)]
     if len(summary.sentences) < asked and not summary.more:
@@ -120,13 +132,13 @@ def summary_reply(summary: Summary, phrases: Phrases, *, focus: str | None, aske
 
 def digest_reply(digest: Digest, phrases: Phrases, *, since: str | None = None) -> Reply:
     """Return what came in: a title and a few sentences an article, numbered through; ``since`` as a person put it."""
-    since = since or digest.since[:10]
+    since = since or phrases.day(digest.since[:10])
     if not digest.summaries:
         return Reply.line(phrases("digest-none", since=since))
     parts: list[Part] = [Line(phrases("digest-head", articles=len(digest.summaries), since=since))]
     number = 1
     for summary in digest.summaries:
-        parts += [Line(summary.article.title), *_items(summary, number)]
+        parts += [Line(summary.article.title, title=True), *_items(summary, number)]
         number += len(summary.sentences)
     if digest.left_out:
         parts.append(Line(phrases("digest-left-out", articles=digest.left_out)))

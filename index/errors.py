@@ -118,11 +118,13 @@ class ArticleNotFound(LibraryError):
 
 
 class QuestionError(LibraryError):
-    """The question cannot be asked."""
+    """The question cannot be asked, or the focus of a summary is none."""
 
     reasons: ClassVar[dict[str, str]] = {
         "question-empty": "the question is empty",
         "question-long": "the question has {length} characters, the limit is {limit}",
+        "focus-empty": "the focus is empty",
+        "focus-long": "the focus has {length} characters, the limit is {limit}",
     }
 
 

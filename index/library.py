@@ -237,9 +237,10 @@ class Library:
     ) -> Summary:
         """Return at most ``sentences`` sentences of an article in reading order, near to ``focus`` if there is one.
 
+        None is near to a focus that the article does not speak of: the summary is empty then.
         Without an id the only article is meant. Raises ArticleNotFound, QuestionError, ValueError for less than one.
         """
-        asked = question_of(focus) if focus is not None else None
+        asked = question_of(focus, "focus") if focus is not None else None
         with self._store.snapshot():
             article = self.article(article_id, place=place)
             return summary_of(self._store, self._encoder if asked else None, article, sentences, focus=asked)

@@ -42,11 +42,14 @@ def slug(title: str) -> str:
     return chosen or "article"
 
 
-def question_of(text: str) -> Question:
-    """Return a question as it is asked: one line, without control characters; raises QuestionError."""
+def question_of(text: str, what: str = "question") -> Question:
+    """Return a question as it is asked: one line, without control characters.
+
+    Raises QuestionError, whose reason says ``what`` it is: a ``"question"`` or the ``"focus"`` of a summary.
+    """
     text = " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", text).split())
     if not text:
-        raise QuestionError("question-empty")
+        raise QuestionError(f"{what}-empty")
     if len(text) > MAX_QUESTION:
-        raise QuestionError("question-long", length=len(text), limit=MAX_QUESTION)
+        raise QuestionError(f"{what}-long", length=len(text), limit=MAX_QUESTION)
     return Question(text, detect_language(text))

@@ -123,7 +123,7 @@ class Standing:
 def standing(article: Article, sentences: Sequence[Sentence]) -> Standing:
     """Tell of each sentence, in reading order, what it has to be shown with."""
     n = len(sentences)
-    says = np.array([_says_something(article, sentence) for sentence in sentences], bool)
+    says = telling(article, sentences)
     first, last, usable = np.arange(n), np.arange(n), says.copy()
     for start, end in _runs(sentences):
         head = start
@@ -134,6 +134,11 @@ def standing(article: Article, sentences: Sequence[Sentence]) -> Standing:
         if good:
             first[start:end], last[start:end] = head, end - 1
     return Standing(first, last, usable)
+
+
+def telling(article: Article, sentences: Sequence[Sentence]) -> NDArray[np.bool_]:
+    """Tell of each sentence whether it says something, leaning on another or not, (n,)."""
+    return np.array([_says_something(article, sentence) for sentence in sentences], bool)
 
 
 def leans(text: str, language: str) -> bool:

@@ -15,7 +15,7 @@ import numpy as np
 from index.lexical import terms
 from index.records import Article, Sentence, Summary
 from index.salience import Weights, features, weights
-from index.standing import Standing, standing, weight
+from index.standing import Standing, standing, telling, weight
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,6 +41,14 @@ WORDS = 0.4
 
 NEAR_ENOUGH = 0.25
 """A sentence is left out of a summary with a focus when it is less than so near to it, compared with the nearest."""
+
+NEAR = 0.2
+"""And when it is less near than this, however near the others are: the article may not say anything about the focus.
+
+On 125 articles in English and French, with the embedded model, 95 % of the words that come from another article, and
+77 % of the questions about one, have no sentence so near; 97 % of an article's own words and 98 % of its questions have
+one. Models whose unrelated texts have larger cosines are not held back by it.
+"""
 
 
 def budget(count: int) -> int:
@@ -74,9 +82,9 @@ def summarize(
     """Return at most ``count`` of an article's sentences, and no more than ``characters`` of Latin letters.
 
     ``vectors`` (sentences, d) are float32 unit rows; without ``characters`` the budget is that of the count. One
-    sentence is always given, the shortest when none fits. ``said`` (m, d) are sentences that the reader has seen. What
-    cannot stand alone comes with what it leans on or is left out, unless nothing else is there. Raises ValueError for
-    a count or characters below 1.
+    sentence is always given, the shortest when none fits, but none at all when nothing comes near the ``focus``.
+    ``said`` (m, d) are sentences that the reader has seen. What cannot stand alone comes with what it leans on or is
+    left out, unless nothing else is there. Raises ValueError for a count or characters below 1.
     """
     if count < 1 or (characters is not None and characters < 1):
         raise ValueError(f"a summary of {count} sentences, {characters} characters")
@@ -90,7 +98,12 @@ def summarize(
     values = features(sentences, vectors, article.language) @ known.values
     if focus is not None:
         values, near = _towards(values, sentences, vectors, article.language, focus)
-        stand = Standing(stand.first, stand.last, stand.usable & near if (stand.usable & near).any() else stand.usable)
+        usable = stand.usable & near
+        if not usable.any():  # what leans on the sentence before is still better than to say that nothing is near
+            usable = near & telling(article, sentences)
+        if not usable.any():
+            return Summary(article, ())
+        stand = Standing(stand.first, stand.last, usable)
     widths = np.array([weight(sentence.text) for sentence in sentences])
     room = max(budget(count), least(stand, widths, count)) if characters is None else characters
     chosen = choose(values, vectors, widths, stand, known, count, room, said=said)
@@ -103,10 +116,14 @@ def _towards(
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Return the values with nearness to the focus in them, and which sentences are near enough."""
     nearness = (vectors @ focus.vector).astype(np.float64)
-    nearness += WORDS * _shared([set(terms(each.text, language)) for each in sentences], focus.terms)
+    found = [set(terms(each.text, language)) for each in sentences]
+    nearness += WORDS * _shared(found, focus.terms)
     usual = float(np.median(nearness))
     reach = float(nearness.max()) - usual
-    return values + FOCUS * nearness, nearness >= usual + NEAR_ENOUGH * reach
+    near = nearness >= max(usual + NEAR_ENOUGH * reach, NEAR)
+    if not near.any() and focus.terms:  # a word of every sentence is rare nowhere, and yet it is there
+        near = np.array([focus.terms <= each for each in found])
+    return values + FOCUS * nearness, near
 
 
 def _shared(found: Sequence[set[str]], wanted: frozenset[str]) -> NDArray[np.float64]:

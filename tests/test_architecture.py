@@ -139,6 +139,7 @@ ALLOWED: dict[str, set[str]] = {
     "bot.uploads": {"bot.phrases", "bot.reply", "index"},
     "bot.harmless": set(),
     "bot.cli_articles": {"bot.progress", "bot.shell", "index", "typer"},
+    "bot.usage": {"bot.phrases", "typer"},
     "bot.shell": {
         "bot.desk", "bot.gate", "bot.on_terminal", "bot.phrases", "bot.settings", "bot.shapes", "bot.wording", "index",
         "index.encode", "typer",

@@ -370,10 +370,10 @@ def test_help_is_said_in_the_readers_language(exergue: Run) -> None:
             assert "cli-" not in exergue(command, "--help", env={"LC_ALL": locale}).stdout
 
 
-@pytest.mark.parametrize("locale", ["en_GB.UTF-8", "fr_FR.UTF-8"])
-def test_no_line_of_the_list_of_commands_is_cut_off(exergue: Run, locale: str) -> None:
+@pytest.mark.parametrize(("locale", "heading"), [("en_GB.UTF-8", "Commands:"), ("fr_FR.UTF-8", "Commandes")])
+def test_no_line_of_the_list_of_commands_is_cut_off(exergue: Run, locale: str, heading: str) -> None:
     """In a terminal of 80 columns."""
-    listed = exergue("--help", env={"LC_ALL": locale, "COLUMNS": "80"}).stdout.partition("Commands:")[2]
+    listed = exergue("--help", env={"LC_ALL": locale, "COLUMNS": "80"}).stdout.partition(heading)[2].lstrip("\u00a0:")
     assert len(listed.strip().splitlines()) == len(app.registered_commands)
     assert "..." not in listed
 

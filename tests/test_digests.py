@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.days import days_ago, moment
+from bot.on_terminal import Look, render
 from bot.phrases import Phrases
 from bot.reply import Item, Line
 from bot.request import Request
 from bot.serving import serve
-from bot.wording import digest_reply, summary_reply
+from bot.wording import digest_reply, quote, summary_reply
 from index import Library, Page, QuestionError
 from index.digests import NEWEST, _sentences
 from index.split import sentences as split_sentences
@@ -67,6 +70,51 @@ def test_a_focus_in_any_language_finds_what_it_is_about(library: Library, focus:
     article = library.add(SAMPLE)
     told = [each.text for each in library.summarize(article.id, sentences=3, focus=focus).sentences]
     assert any("annonceurs" in text or "publicit" in text for text in told), told
+
+
+@pytest.mark.parametrize("focus", ["la publicité", "advertising", "die Werbung"])
+def test_a_focus_is_kept_to(library: Library, focus: str) -> None:
+    """Every sentence speaks of advertisers, subscribers or what they pay; none fills the rest."""
+    article = library.add(SAMPLE)
+    told = [each.text for each in library.summarize(article.id, sentences=8, focus=focus).sentences]
+    assert told
+    assert [text for text in told if not re.search("annonceur|publicit|marketing|marques|Blue", text)] == []
+
+
+@pytest.mark.parametrize(
+    "focus", ["banana bread recipe", "football", "la météo", "die Französische Revolution", "香蕉面包", "?!"]
+)
+def test_nothing_is_said_near_to_a_strange_focus(library: Library, focus: str) -> None:
+    """The summary is empty and says so, in both languages; in a chat one may give another focus, and nothing else."""
+    article = library.add(SAMPLE)
+    summary = library.summarize(article.id, focus=focus)
+    assert (summary.sentences, summary.more) == ((), False)
+    said = [summary_reply(summary, Phrases(language), focus=focus, asked=5).plain for language in ("en", "fr")]
+    assert said == [
+        f"Nothing in the article comes near “{focus}”.",
+        f"Rien dans l’article ne s’approche de «\u00a0{focus}\u00a0».",
+    ]
+    library.ledger.bind("discord:1", "7", article.id)
+    reply, outcome, _ = serve(Request("summary", focus, place="discord:1", channel="7"), library, Phrases("en"))
+    assert (reply.plain, outcome) == (said[0], "ok")
+    assert [action.name for action in reply.actions] == ["focus"]
+
+
+def test_a_word_of_every_sentence_is_near(library: Library) -> None:
+    """It is rare nowhere, and yet the article speaks of nothing else."""
+    article = put(library, "Harbour", "The harbour of Brest froze in January 1932. The harbour was built in 1631.")
+    assert library.summarize(article, focus="harbour").sentences
+
+
+def test_a_strange_focus_on_the_command_line(exergue: Run, tmp_path: Path) -> None:
+    """``--json`` gives no sentences; an empty focus is called a focus."""
+    exergue("add", SAMPLE, "--json")
+    found = exergue("summary", "--focus", "banana bread recipe", "--json")
+    assert (found.returncode, json.loads(found.stdout)["sentences"], json.loads(found.stdout)["more"]) == (0, [], False)
+    for language, word in (("en", "focus"), ("fr", "thème")):
+        empty = exergue("summary", "--focus", " ", env={"EXERGUE_LANGUAGE": language})
+        assert empty.returncode == 1
+        assert f"{word} " in empty.stderr
 
 
 def test_characters_bound_a_summary(library: Library) -> None:
@@ -129,7 +177,12 @@ def test_a_digest_is_numbered_through(library: Library) -> None:
     assert [item.number for item in items] == [1, 2, 3, 4]
     assert {(item.link or "").partition("=")[0] for item in items} == {"", "https://example.org/mill#:~:text"}
     assert all(item.detail.startswith("§\u00a0") for item in items)
-    assert told.parts[0] == Line("2 articles sont arrivés depuis le 2020-01-01, du plus récent au plus ancien\u00a0:")
+    assert told.parts[0] == Line(
+        "2 articles sont arrivés depuis le 1 janvier 2020, du plus récent au plus ancien\u00a0:"
+    )
+    assert [part.text for part in told.parts if isinstance(part, Line) and part.title] == ["Harbour", "Mill"]
+    assert "\n\nHarbour\n1. " in render(told, Look())
+    assert "\n\n\033[1mHarbour\033[22m\n1. " in render(told, Look(colour=True))
     assert "Rien n’est arrivé" in digest_reply(library.digest(NEVER), Phrases("fr")).plain
 
 
@@ -224,3 +277,18 @@ def test_wrong_usage_exits_with_2(exergue: Run, arguments: tuple[str, ...]) -> N
     done = exergue(*arguments)
     assert (done.returncode, done.stdout) == (2, "")
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("title", "source"),
+    [
+        ("The harbour froze.", "The harbour froze, paragraph 2"),
+        ("Winter in the U.S.", "Winter in the U.S., paragraph 2"),
+        ("And then...", "And then..., paragraph 2"), ("Why?", "Why?, paragraph 2"), (".", ", paragraph 2"),
+    ],
+)  # fmt: skip
+def test_a_title_in_a_sentence_has_no_full_stop(library: Library, title: str, source: str) -> None:
+    """The place goes on after it."""
+    article = put(library, "Harbour", HARBOUR)
+    [hit, *_] = library.ask("What did the mayor pay each crew?", article_id=article).hits
+    assert quote(replace(hit, article=replace(hit.article, title=title)), Phrases("en")).source.startswith(source)

@@ -60,7 +60,7 @@ def test_the_command_prints_it(exergue: Run) -> None:
     assert str(APPLICATION) in made["invite"]
     assert made["privileged_intents"] == []
     french = exergue("manifest", "discord", env={"EXERGUE_LANGUAGE": "fr"}).stdout
-    assert "Invitez le robot" in french
+    assert "Invitez le bot" in french
     assert UNKNOWN in french
 
 

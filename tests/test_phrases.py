@@ -61,7 +61,7 @@ def test_every_error_has_a_sentence(language: str, reason: str) -> None:
 
 def test_every_sentence_is_said_somewhere() -> None:
     """No phrase id in the files is unknown to the code, so that the files do not gather dust."""
-    code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "bot").glob("*.py"))
+    code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "bot").rglob("*.py"))
     built = {f"command-{command.name}" for command in COMMANDS} | {
         f"argument-{argument.name}" for command in COMMANDS for argument in command.arguments
     }
@@ -124,3 +124,19 @@ def test_an_unknown_language_is_english_and_an_unknown_phrase_an_error() -> None
 def test_the_locale_chooses_the_language(environment: dict[str, str], language: str) -> None:
     """LC_ALL before LC_MESSAGES before LANG, as everywhere; English where there are no sentences."""
     assert language_of(environment) == language
+
+
+def test_days_and_numbers_are_written_as_the_language_writes_them() -> None:
+    """A day in words, a decimal comma in French; what is no whole day stays as it is."""
+    english, french = Phrases("en"), Phrases("fr")
+    assert (english.day("2026-11-19"), french.day("2026-11-19")) == ("19 November 2026", "19 novembre 2026")
+    assert (english.day("2026-11"), french.day("en 2026")) == ("2026-11", "en 2026")
+    assert "(0.3 MB)" in english("backup-done", articles=1, file="a.db", size=0.31)
+    assert "(0,3\u00a0Mo)" in french("backup-done", articles=1, file="a.db", size=0.31)
+
+
+def test_french_has_one_word_for_a_bot() -> None:
+    """Not "robot" here and "bot" there."""
+    said = "".join(source.partition(" = ")[2] for source in _messages("fr").values()).replace("robots.txt", "")
+    assert "robot" not in said
+    assert "bot" in said

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.phrases import Phrases
 from bot.settings import SETTINGS, SettingsError, load, unknown
 
 ROOT = Path(__file__).parents[1]
@@ -63,7 +64,7 @@ def test_a_channel_is_named_by_its_id(channel: str) -> None:
         load({"EXERGUE_FEEDS_CHANNEL": channel}, None)
     [(phrase, facts)] = caught.value.faults
     assert (phrase, facts["value"]) == ("setting-wrong", channel)
-    assert "discord:NUMBER" in facts["allowed"]
+    assert "discord:NUMBER" in Phrases("en")(facts["allowed"])
     assert load({"EXERGUE_FEEDS_CHANNEL": "slack:C0123ABC"}, None).feeds_channel == "slack:C0123ABC"
 
 

@@ -47,6 +47,14 @@ def test_a_line_leads_to_its_link() -> None:
     assert [(each["type"], each.get("url")) for each in elements] == [("link", "https://x.example/a"), ("text", None)]
 
 
+def test_a_title_is_bold() -> None:
+    """It stands out from the sentences around it."""
+    [message] = shown(Reply((Line("The harbour", title=True), Line("It froze."))))
+    assert slack_rules.block_faults(message.blocks) == []
+    elements = [each for block in message.blocks for part in block["elements"] for each in part["elements"]]
+    assert [each.get("style") for each in elements] == [{"bold": True}, None]
+
+
 def test_the_notification_is_escaped_once() -> None:
     """Beside the blocks the text is mrkdwn: nothing in it is a mention, and no ampersand is escaped twice."""
     text = notification(Reply((Line("<!here> &amp; <@U1>"),)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,8 @@ FOLDER = Path(__file__).parent
 LANGUAGES = tuple(sorted(path.stem for path in FOLDER.glob("*.ftl")))
 DEFAULT = "en"
 LONGEST = 500
+
+_LOCALES = {"en": "en-GB"}  # for days and numbers: 20 November 2026
 
 COMMAND_FOLDER = FOLDER / "commands"
 COMMAND_LANGUAGES = tuple(sorted(path.stem for path in COMMAND_FOLDER.glob("*.ftl")))
@@ -36,7 +39,7 @@ class Phrases:
         self.language = language if language in LANGUAGES else DEFAULT
         self._bundles = [_bundle(FOLDER, self.language), _bundle(FOLDER, DEFAULT)]
 
-    def __call__(self, phrase: str, **facts: str | float) -> str:
+    def __call__(self, phrase: str, **facts: str | float | date) -> str:
         """Return the sentence, a :class:`Said`, with its facts filled in; raises KeyError when no language has it.
 
         Of a text among the facts at most LONGEST characters are told: who typed it or wrote it is not to break a
@@ -53,6 +56,13 @@ class Phrases:
                 said.facts = tuple(fact for fact in facts.values() if isinstance(fact, str))
                 return said
         raise KeyError(phrase)
+
+    def day(self, text: str) -> str:
+        """Return a day (``2026-11-20``) as it is written in a sentence; what is no whole day as it is."""
+        try:
+            return self("written-day", day=date.fromisoformat(text))
+        except ValueError:
+            return text
 
     def __contains__(self, phrase: str) -> bool:
         return any(bundle.has_message(phrase) for bundle in self._bundles)
@@ -72,7 +82,7 @@ def _told(fact: str) -> str:
 
 @cache
 def _bundle(folder: Path, language: str) -> FluentBundle:
-    bundle = FluentBundle([language], use_isolating=False)
+    bundle = FluentBundle([_LOCALES.get(language, language)], use_isolating=False)
     bundle.add_resource(FluentResource((folder / f"{language}.ftl").read_text(encoding="utf-8")))
     return bundle
 

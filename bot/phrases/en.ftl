@@ -27,8 +27,8 @@ quote-in = {$source}, {$language ->
    *[other] in its own language ({$language})
 }
 
-talk-greeting = Hello! Ask me something about the article, and I will quote what it says.
-talk-how-are-you = Fine, thank you. Ask me something about the article, and I will quote what it says.
+talk-greeting = Hello! Ask me something, and I will answer by quoting, word for word.
+talk-how-are-you = Fine, thank you. Ask me something, and I will answer by quoting, word for word.
 talk-thanks = You are welcome.
 talk-farewell = Goodbye, and good reading.
 talk-yes = All right. What would you like to know?
@@ -50,6 +50,7 @@ summary-head = {$title}, in the article's own words:
 summary-focus-head = {$title}, about “{$focus}”, in the article's own words:
 summary-short = The article has no more than that.
 summary-focus-short = Nothing else in the article comes near it.
+summary-focus-nothing = Nothing in the article comes near “{$focus}”.
 digest-head = {$articles ->
     [one] One article came in since {$since}:
    *[other] {$articles} articles came in since {$since}, newest first:
@@ -59,6 +60,7 @@ digest-left-out = {$articles ->
     [one] One older article is left out.
    *[other] {$articles} older articles are left out.
 }
+written-day = {DATETIME($day, dateStyle: "long")}
 digest-days = Say how many days to look back on, in figures, or nothing for a week.
 articles-head = {$count ->
     [one] One article:
@@ -220,6 +222,7 @@ cli-question = The question, or -.
 cli-title = The title, instead of the one found.
 cli-language-option = The article's language (ISO 639-1), instead of the one found.
 cli-url = The address that the article comes from; quotations link to it.
+cli-help = Shows this help.
 cli-version = Prints the version.
 added = Added “{$title}” ({$passages ->
     [one] one passage
@@ -239,6 +242,19 @@ removed = Removed “{$title}”.
 no-articles-yet = No article yet. Add one: exergue add FILE, or /add in a chat
 show-by = by {$byline}
 
+usage-usage = Usage:
+usage-options = Options
+usage-arguments = Arguments
+usage-commands = Commands
+usage-help = {$command} --help says more.
+usage-missing = {$name} is missing.
+usage-no-option = There is no option {$name}.
+usage-no-value = {$name} needs a value.
+usage-no-command = There is no command {$name}. exergue --help lists them.
+usage-meant = Did you mean {$names}?
+usage-extra = There are more arguments than the command takes.
+usage-value = {$name}: this value is not possible; expected: {$expected}.
+usage-number = a whole number from 1
 usage-title = --title and --url go with one source, and it is no folder. Add its files one by one.
 usage-language = --language takes the ISO 639-1 code of a language, such as fr.
 usage-length = Give --sentences or --length, not both.
@@ -250,6 +266,24 @@ usage-application = --id takes the id of the application, 17 to 20 digits, from 
 ## Settings
 
 setting-wrong = {$name}={$value}: expected {$allowed}. Mend it in the environment or in .env.
+allowed-folder = a folder
+allowed-language = en, fr, or nothing: that of the system
+allowed-backend = torch, onnx or openvino
+allowed-megabytes = a number of megabytes, 1 to 1000000
+allowed-yes-or-no = true or false
+allowed-domains = domains such as example.org, with commas between, or nothing: all
+allowed-ports = port numbers with commas between
+allowed-feeds = addresses of feeds, https:// or http://, with blanks between
+allowed-minutes = a number of minutes, 1 to 1000000
+allowed-channel = discord:NUMBER or slack:ID of a channel, or nothing
+allowed-seconds = a number of seconds, 1 to 1000000
+allowed-discord-token = a bot token of Discord
+allowed-slack-bot-token = a bot token of Slack: xoxb-...
+allowed-slack-app-token = an app-level token of Slack: xapp-...
+allowed-questions = a number of questions, 1 to 1000000
+allowed-log-level = debug, info, warning or error
+allowed-days = a number of days, 1 to 1000000
+allowed-port = a port, 1 to 65535, or nothing: none
 setting-file = {$name} cannot be read. Save it as UTF-8, readable by you.
 setting-unknown = {$name} is no setting of Exergue and is ignored.
 setting-meant = {$name} is no setting of Exergue and is ignored. Did you mean {$meant}?
@@ -300,6 +334,8 @@ error-not-yours = “{$title}” belongs to whoever runs the bot; only they can 
 error-passage-gone = That passage is no longer there: its article was changed or removed. Ask again.
 error-question-empty = The question is empty. Write what you want to know.
 error-question-long = The question has {$length} characters, the limit is {$limit}. Make it shorter.
+error-focus-empty = The focus is empty. Write what the summary should be about, or leave it out.
+error-focus-long = The focus has {$length} characters, the limit is {$limit}. Make it shorter.
 error-model-missing = {$model}: no such model folder or hub name. Check EXERGUE_MODEL.
 error-model-hub = {$model}: the model hub cannot be reached. EXERGUE_MODEL=embedded needs no hub.
 error-model-broken = {$model}: cannot be loaded ({$detail}). Fetch the model again, or set EXERGUE_MODEL=embedded.
@@ -453,7 +489,7 @@ cli-export-folder = Folder for the files.
 backup-done = Saved {$articles ->
     [one] one article
    *[other] {$articles} articles
-} to {$file} ({$size} MB).
+} to {$file} ({NUMBER($size, minimumFractionDigits: 1, maximumFractionDigits: 1)} MB).
 restore-done = Brought back {$articles ->
     [one] one article
    *[other] {$articles} articles

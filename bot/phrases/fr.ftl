@@ -27,14 +27,14 @@ quote-in = {$source}, {$language ->
    *[other] dans sa langue ({$language})
 }
 
-talk-greeting = Bonjour ! Posez-moi une question sur l’article, je citerai ce qu’il en dit.
-talk-how-are-you = Très bien, merci. Posez-moi une question sur l’article, je citerai ce qu’il en dit.
+talk-greeting = Bonjour ! Posez-moi une question : j’y réponds par une citation, mot pour mot.
+talk-how-are-you = Très bien, merci. Posez-moi une question : j’y réponds par une citation, mot pour mot.
 talk-thanks = Avec plaisir.
 talk-farewell = Au revoir, et bonne lecture.
 talk-yes = Très bien. Que voulez-vous savoir ?
 talk-no = Très bien. Posez la question autrement si vous voulez.
 talk-help = Posez-moi une question sur ce que disent les articles, dans la langue que vous voulez ; je réponds avec leurs propres mots. /help donne la liste du reste.
-talk-who-are-you = Je suis un robot : je cite ce que disent les articles, mot pour mot, et je le dis quand ils n’en disent rien. /help pour en savoir plus.
+talk-who-are-you = Je suis un bot : je cite ce que disent les articles, mot pour mot, et je le dis quand ils n’en disent rien. /help pour en savoir plus.
 about-author = « {$title} » est signé : {$byline}
 about-date = « {$title} » est daté du {$date}.
 about-title = Le titre est « {$title} ».
@@ -50,6 +50,7 @@ summary-head = {$title}, avec les mots de l’article :
 summary-focus-head = {$title}, à propos de « {$focus} », avec les mots de l’article :
 summary-short = L’article n’en dit pas plus.
 summary-focus-short = Rien d’autre dans l’article ne s’en approche.
+summary-focus-nothing = Rien dans l’article ne s’approche de « {$focus} ».
 digest-head = {$articles ->
     [one] Un article est arrivé depuis le {$since} :
    *[other] {$articles} articles sont arrivés depuis le {$since}, du plus récent au plus ancien :
@@ -59,6 +60,7 @@ digest-left-out = {$articles ->
     [one] Un article plus ancien n’est pas montré.
    *[other] {$articles} articles plus anciens ne sont pas montrés.
 }
+written-day = {DATETIME($day, dateStyle: "long")}
 digest-days = Dites en chiffres sur combien de jours revenir, ou rien pour une semaine.
 articles-head = {$count ->
     [one] Un article :
@@ -133,7 +135,7 @@ forgotten = {$count ->
     [one] C’est fait : une ligne à votre sujet est effacée.
    *[other] C’est fait : {$count} lignes à votre sujet sont effacées.
 }
-privacy-text = Tout est traité sur la machine de la personne qui fait tourner ce robot ; aucune question n’en sort vers un autre service. Ce qui est conservé d’une question : quand, où, sous un code à la place de votre nom, et si elle a reçu une réponse ; son texte seulement si cette personne l’a demandé. /forget efface tout cela.
+privacy-text = Tout est traité sur la machine de la personne qui fait tourner ce bot ; aucune question n’en sort vers un autre service. Ce qui est conservé d’une question : quand, où, sous un code à la place de votre nom, et si elle a reçu une réponse ; le texte n’est conservé que si cette personne a activé ce réglage. /forget efface tout cela.
 not-allowed = Seules les personnes qui s’occupent des articles ici peuvent le faire. Adressez-vous à qui gère ce serveur.
 slow-down = Cela fait beaucoup de questions à la fois. Réessayez dans {$seconds ->
     [one] une seconde
@@ -152,19 +154,19 @@ pasted-text = ce message
 message-empty = Ce message ne contient ni lien ni assez de texte pour l’interroger.
 form-gone = Trop de temps a passé : choisissez de nouveau « Interroger ce message ».
 link-unknown = {$link} n’est pas parmi les articles d’ici. Une personne qui s’en occupe peut l’ajouter avec /add.
-button-others = Ces boutons sont à la personne qui a posé la question. Posez la vôtre avec /ask.
+button-others = Ces boutons sont réservés à la personne qui a posé la question. Posez la vôtre avec /ask.
 button-old = Ceci vient d’une version précédente et ne fonctionne plus. Posez de nouveau la question.
 share-forbidden = Vous ne pouvez pas écrire dans ce salon : ceci ne peut pas y être montré à tous.
 stopping = Je redémarre. Réessayez dans une minute.
 
 running = Démarré : {$platforms}. Ctrl-C arrête.
 discord-token = {$platform} refuse le jeton. Réinitialisez-le sur la page « Bot » de l’application et mettez le nouveau dans EXERGUE_DISCORD_TOKEN.
-discord-refused = {$platform} écarte ce robot (intents ou shards refusés). Vérifiez sur la page « Bot » de l’application que rien n’y est bloqué, puis relancez.
+discord-refused = {$platform} rejette ce bot (intents ou shards refusés). Vérifiez sur la page « Bot » de l’application que rien n’y est bloqué, puis relancez.
 
 ## Slack
 
 slack-tokens = Slack demande deux jetons : EXERGUE_SLACK_BOT_TOKEN (xoxb-...) et EXERGUE_SLACK_APP_TOKEN (xapp-...). exergue manifest slack donne l’application qui les fournit.
-slack-bot-token = Slack refuse le jeton du robot. Prenez-le sur la page « OAuth & Permissions » de l’application, réinstallez-la au besoin, et mettez-le dans EXERGUE_SLACK_BOT_TOKEN.
+slack-bot-token = Slack refuse le jeton du bot. Prenez-le sur la page « OAuth & Permissions » de l’application, réinstallez-la au besoin, et mettez-le dans EXERGUE_SLACK_BOT_TOKEN.
 slack-app-token = Slack refuse le jeton d’application. Créez-en un sur la page « Basic Information » de l’application avec la permission connections:write et mettez-le dans EXERGUE_SLACK_APP_TOKEN.
 slack-scope = Slack dit que l’application n’y est pas autorisée. Donnez-lui le manifeste qu’affiche exergue manifest slack, réinstallez-la, et créez le jeton d’application avec la permission connections:write.
 slack-working = cherche dans les articles…
@@ -173,7 +175,7 @@ form-send = Envoyer
 form-cancel = Annuler
 shortcut-name = Interroger l’article
 shortcut-description = Répond à une question sur l’article que ce message contient ou vers lequel il mène
-prompt-subject-title = De quoi il parle
+prompt-subject-title = Le sujet de l’article
 prompt-subject = De quoi parle l’article ?
 prompt-help-title = Qui vous êtes
 prompt-help = Qui êtes-vous ?
@@ -220,6 +222,7 @@ cli-question = La question, ou -.
 cli-title = Le titre, à la place de celui qui est trouvé.
 cli-language-option = La langue de l’article (ISO 639-1), à la place de celle qui est trouvée.
 cli-url = L’adresse d’où vient l’article ; les citations y renvoient.
+cli-help = Affiche cette aide.
 cli-version = Affiche la version.
 added = « {$title} » est ajouté ({$passages ->
     [one] un passage
@@ -239,6 +242,19 @@ removed = « {$title} » est retiré.
 no-articles-yet = Aucun article pour l’instant. Ajoutez-en un : exergue add FICHIER, ou /add dans une messagerie
 show-by = par {$byline}
 
+usage-usage = Utilisation :
+usage-options = Options
+usage-arguments = Arguments
+usage-commands = Commandes
+usage-help = {$command} --help en dit plus.
+usage-missing = Il manque {$name}.
+usage-no-option = Il n’y a pas d’option {$name}.
+usage-no-value = {$name} demande une valeur.
+usage-no-command = Il n’y a pas de commande {$name}. exergue --help en donne la liste.
+usage-meant = Vouliez-vous dire {$names} ?
+usage-extra = Il y a plus d’arguments que la commande n’en prend.
+usage-value = {$name} : cette valeur n’est pas possible ; valeur attendue : {$expected}.
+usage-number = un nombre entier à partir de 1
 usage-title = --title et --url vont avec une seule source, qui n’est pas un dossier. Ajoutez ses fichiers un par un.
 usage-language = --language prend le code ISO 639-1 d’une langue, comme fr.
 usage-length = Donnez --sentences ou --length, pas les deux.
@@ -250,6 +266,24 @@ usage-application = --id prend l’id de l’application, de 17 à 20 chiffres, 
 ## Réglages
 
 setting-wrong = {$name}={$value} : valeur attendue : {$allowed}. Corrigez-la dans l’environnement ou dans .env.
+allowed-folder = un dossier
+allowed-language = en, fr, ou rien : celle du système
+allowed-backend = torch, onnx ou openvino
+allowed-megabytes = un nombre de mégaoctets, de 1 à 1000000
+allowed-yes-or-no = true ou false
+allowed-domains = des domaines comme example.org, séparés par des virgules, ou rien : tous
+allowed-ports = des numéros de port séparés par des virgules
+allowed-feeds = des adresses de flux, https:// ou http://, séparées par des espaces
+allowed-minutes = un nombre de minutes, de 1 à 1000000
+allowed-channel = discord:NUMÉRO ou slack:ID d’un salon, ou rien
+allowed-seconds = un nombre de secondes, de 1 à 1000000
+allowed-discord-token = un jeton de bot Discord
+allowed-slack-bot-token = un jeton de bot Slack : xoxb-...
+allowed-slack-app-token = un jeton d’application Slack : xapp-...
+allowed-questions = un nombre de questions, de 1 à 1000000
+allowed-log-level = debug, info, warning ou error
+allowed-days = un nombre de jours, de 1 à 1000000
+allowed-port = un port, de 1 à 65535, ou rien : aucun
 setting-file = {$name} ne peut pas être lu. Enregistrez-le en UTF-8, lisible par vous.
 setting-unknown = {$name} n’est pas un réglage d’Exergue ; il est ignoré.
 setting-meant = {$name} n’est pas un réglage d’Exergue ; il est ignoré. Vouliez-vous dire {$meant} ?
@@ -296,10 +330,12 @@ error-no-articles = {$name} : aucun fichier d’article dans ce dossier (html, 
 error-unknown-article = Il n’y a pas d’article « {$id} ». exergue list en donne la liste, ou /articles dans une messagerie.
 error-no-article = Aucun article pour l’instant. Ajoutez-en un : exergue add FICHIER, ou /add dans une messagerie
 error-which-article = Il y a {$count} articles : dites lequel par son id. exergue list en donne la liste, ou /articles dans une messagerie.
-error-not-yours = « {$title} » appartient à la personne qui fait tourner le robot ; elle seule peut le retirer.
+error-not-yours = « {$title} » appartient à la personne qui fait tourner le bot ; elle seule peut le retirer.
 error-passage-gone = Ce passage n’est plus là : son article a changé ou a été retiré. Posez de nouveau la question.
 error-question-empty = La question est vide. Écrivez ce que vous voulez savoir.
 error-question-long = La question compte {$length} caractères, la limite est de {$limit}. Raccourcissez-la.
+error-focus-empty = Le thème est vide. Écrivez sur quoi le résumé doit porter, ou n’en donnez pas.
+error-focus-long = Le thème compte {$length} caractères, la limite est de {$limit}. Raccourcissez-le.
 error-model-missing = {$model} : ce dossier ou ce nom de modèle n’existe pas. Vérifiez EXERGUE_MODEL.
 error-model-hub = {$model} : le dépôt de modèles est injoignable. EXERGUE_MODEL=embedded n’en a pas besoin.
 error-model-broken = {$model} : impossible à charger ({$detail}). Téléchargez de nouveau le modèle ou choisissez EXERGUE_MODEL=embedded.
@@ -369,7 +405,7 @@ cli-manifest-data = Sans effet : un manifeste n’a pas besoin d’articles.
 manifest-discord-make = Créez une application : {$console}, « New Application ».
 manifest-discord-token = Sur sa page « Bot », appuyez sur « Reset Token » et mettez le jeton dans EXERGUE_DISCORD_TOKEN.
 manifest-discord-intents = Laissez-y « Privileged Gateway Intents » désactivés : aucun n’est nécessaire. Sur la page « General Information », laissez « Interactions Endpoint URL » vide.
-manifest-discord-invite = Invitez le robot sur votre serveur : {$link}
+manifest-discord-invite = Invitez le bot sur votre serveur : {$link}
 manifest-discord-oneself = Ou laissez une personne l’emporter partout (page « Installation », « User Install ») : {$link}
 manifest-discord-run = Démarrez-le : exergue run
 manifest-discord-id = {$id} tient la place de l’id de l’application : donnez le jeton et recommencez, ou ajoutez --id avec ce qu’affiche la page « General Information ».
@@ -433,7 +469,7 @@ doctor-memory = Il faut environ {$need} Mo de mémoire, {$available} Mo sont dis
 doctor-memory-unknown = Il faut environ {$need} Mo de mémoire ; ce système ne dit pas combien il y en a.
 doctor-memory-short = Il faut environ {$need} Mo de mémoire, et {$available} Mo seulement sont disponibles.
 doctor-memory-short-mend = Arrêtez d’autres programmes, ajoutez de l’espace d’échange (swap) ou choisissez le modèle fourni (EXERGUE_MODEL=embedded).
-doctor-network-none = Aucune plateforme n’est réglée : rien n’est nécessaire sur le réseau.
+doctor-network-none = Aucune plateforme n’est configurée : rien n’est nécessaire sur le réseau.
 doctor-network-fine = Joignable : {$platforms}.
 doctor-network = {$platform} est injoignable à {$address} ({$reason}).
 doctor-network-mend = Laissez cette machine se connecter à {$address} (pare-feu, DNS, mandataire : HTTPS_PROXY) et réessayez.
@@ -453,7 +489,7 @@ cli-export-folder = Dossier des fichiers.
 backup-done = {$articles ->
     [one] Un article enregistré
    *[other] {$articles} articles enregistrés
-} dans {$file} ({$size} Mo).
+} dans {$file} ({NUMBER($size, minimumFractionDigits: 1, maximumFractionDigits: 1)} Mo).
 restore-done = {$articles ->
     [one] Un article remis
    *[other] {$articles} articles remis

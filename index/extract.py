@@ -32,7 +32,7 @@ def extract(page: Page) -> Article:
     draft = _read(page)
     blocks = clean(list(draft.blocks))
     if not any(re.search(r"[^\W_]", block) for block in blocks):
-        raise Empty("empty", name=page.name)
+        raise Empty("empty" if page.kind in {"html", "pdf", "docx"} else "blank", name=page.name)
     for _ in range(_ROUNDS):  # what stood above the article hid what stands there now
         draft, fewer = front_matter(draft, blocks)
         if len(fewer) == len(blocks):

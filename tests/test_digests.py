@@ -272,7 +272,8 @@ def test_wrong_usage_exits_with_2(exergue: Run, arguments: tuple[str, ...]) -> N
 @pytest.mark.parametrize(
     ("title", "source"),
     [
-        ("The harbour froze.", "The harbour froze, paragraph 2"), ("Winter in the U.S.", "Winter in the U.S., paragraph 2"),
+        ("The harbour froze.", "The harbour froze, paragraph 2"),
+        ("Winter in the U.S.", "Winter in the U.S., paragraph 2"),
         ("And then...", "And then..., paragraph 2"), ("Why?", "Why?, paragraph 2"), (".", ", paragraph 2"),
     ],
 )  # fmt: skip

@@ -118,7 +118,7 @@ class Sender:
             if error.status not in {400, 403}:
                 raise
             logger.exception("Discord refuses a message")  # its limits are ours to keep
-        return await send({"content": plainly(reply), "allowed_mentions": NOBODY})
+        return await send({"content": plainly(reply, self._commands), "allowed_mentions": NOBODY})
 
 
 @contextlib.asynccontextmanager

@@ -66,8 +66,16 @@ def render(reply: Reply, commands: Mapping[str, int] = _NO_COMMANDS) -> list[Pos
     return [show.post(page) for page in fit(replace(reply, parts=said), show.limits(quoting=_quotes(reply)))]
 
 
-def plainly(reply: Reply) -> str:
-    """Return the reply as the content of one message without embeds, cut where that is too short."""
+def plainly(reply: Reply, commands: Mapping[str, int]) -> str:
+    """Return the reply as the content of one message without embeds, cut where that is too short.
+
+    ``commands`` are named as in :func:`render`, unless it has to be cut.
+    """
+    show = _Shown(commands)
+    lines = (show.line(each.text) if isinstance(each, Line) else escape(Reply((each,)).plain) for each in reply.parts)
+    text = "\n".join(lines)
+    if length(text) <= CONTENT:
+        return text
     text = escape(reply.plain)
     return text if length(text) <= CONTENT else text[: CONTENT // 2].rstrip("\\") + " …"
 
@@ -90,9 +98,9 @@ class _Shown:
         return Limits(part=room, page=room, parts=1000, measure=self._measure, around=16)
 
     def _measure(self, text: str) -> int:
-        return length(self._line(text))
+        return length(self.line(text))
 
-    def _line(self, text: str) -> str:
+    def line(self, text: str) -> str:
         """Return a text; in a sentence of Exergue's own the commands are mentions, save those that its facts name."""
         if not isinstance(text, Said):
             return escape(text)
@@ -106,7 +114,7 @@ class _Shown:
     def _said(self, line: Line) -> str:
         """Return a line; one that is its own address is that, which Discord makes a link."""
         if line.link is None:
-            said = self._line(line.text)
+            said = self.line(line.text)
             return f"**{said}**" if line.title and said.strip() else said
         return line.link if line.text == line.link else _leading(line.text, line.link)
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+import re
 import signal
 import time
 from typing import TYPE_CHECKING, Any, Protocol
+
+from bot.harmless import safe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,6 +24,8 @@ logger = logging.getLogger(__name__)
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 300.0
 STEADY_S = 60.0
 """A platform that ran so long is started again as if it had never fallen."""
+
+_SECRET = re.compile(r"xox\w-[\w-]+|xapp-[\w-]+|[\w-]{18,}\.[\w-]{5,}\.[\w-]{20,}|(?<=[?&])[^\s&\"']+")
 
 FINISH_S = 8.0
 """How long answers in flight may take after the sign to stop."""
@@ -60,6 +65,12 @@ class Platform(Running, Protocol):
         """Send a reply to a channel, unasked."""
 
 
+def reason_of(error: Exception) -> str:
+    """Return why something fell, on one line and not endless, without what looks like a token or a query."""
+    said = " ".join(safe(f"{type(error).__name__}: {error}").split()).removesuffix(":")
+    return _SECRET.sub("***", said)[:300]
+
+
 async def keep(
     platform: Running, stop: asyncio.Event, fell: Told | None = None, *, first_pause_s: float = FIRST_PAUSE_S
 ) -> str | None:
@@ -74,8 +85,8 @@ async def keep(
             await platform.run()
         except Refused as refusal:
             return refusal.phrase
-        except Exception:
-            logger.exception("%s fell", platform.name)
+        except Exception as error:
+            logger.exception("%s fell: %s", platform.name, reason_of(error))
         if stop.is_set():
             break
         if time.monotonic() - began > STEADY_S:

@@ -147,12 +147,17 @@ class Shell:
 
     def pages(self, source: str) -> Iterator[Page | LibraryError]:
         """Give the pages that a source stands for, and an error for each that cannot be read."""
-        from index import LibraryError, Page, find_sources, is_address, read
+        from index import LibraryError, Page, TooLarge, find_sources, is_address, read
 
         limit = self.settings.max_file_mb * 2**20
         try:
             if source == STDIN:
-                content = read(sys.stdin.buffer.read(limit + 1), max_bytes=limit).content
+                content = sys.stdin.buffer.read(limit + 1)
+                if len(content) > limit:
+                    raise TooLarge(
+                        "large-input", name=self.phrases("standard-input"), limit_mb=self.settings.max_file_mb
+                    )
+                content = read(content, max_bytes=limit).content
                 yield Page(content, name=self.phrases("standard-input"))
                 return
             if is_address(source):

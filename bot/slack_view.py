@@ -82,13 +82,8 @@ def _block(part: Part) -> Block:
         case Item():
             elements = [_section((*_text(f"{part.number}. ", bold=True), *_text(part.text), *_detail(part)))]
         case Line():
-            elements = [
-                _section(
-                    _linked(part.text, part.link)
-                    if part.link
-                    else _text(part.text, **({"bold": True} if part.title else {}))
-                )
-            ]
+            said = _text(part.text, bold=True) if part.title else _text(part.text)
+            elements = [_section(_linked(part.text, part.link) if part.link else said)]
     return {"type": "rich_text", "elements": [each for each in elements if each["elements"]]}
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 
@@ -44,8 +44,8 @@ def localise(group: Any, phrases: Phrases) -> None:
                 each.get_usage_pieces = lambda _, metavar=each.metavar: [metavar]
 
 
-def run(group: Any, phrases: Phrases, **options: Any) -> None:
-    """Run what was typed; tell what was typed wrongly on standard error and leave with 2, or with a command's code."""
+def run(group: Any, phrases: Phrases, **options: Any) -> NoReturn:
+    """Run what was typed and leave with its code; what was typed wrongly is told on standard error, with code 2."""
     try:
         code = group(standalone_mode=False, **options)
     except _UsageError as error:
@@ -57,8 +57,7 @@ def run(group: Any, phrases: Phrases, **options: Any) -> None:
                 print(phrases("usage-help", command=error.ctx.command_path), end="\n\n", file=sys.stderr)
             print(_fault(error, phrases), file=sys.stderr)
         raise SystemExit(error.exit_code) from None
-    if isinstance(code, int) and code:
-        raise SystemExit(code)
+    raise SystemExit(code if isinstance(code, int) else 0)
 
 
 def _fault(error: Any, phrases: Phrases) -> str:

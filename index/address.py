@@ -6,6 +6,7 @@ changes its mind, a number that hides an inner address in an outer one.
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import re
 from dataclasses import dataclass
@@ -87,6 +88,8 @@ def parse(url: str, rules: Rules, base: Target | None = None) -> Target:
     except (ValueError, UnicodeError):
         raise Forbidden("web-address", name=name) from None
     if port not in rules.ports:
+        if _is_here(host):  # no setting makes it public
+            raise Forbidden("web-private", name=name)
         raise Forbidden("web-port", name=name, port=str(port))
     if rules.domains and not any(host == domain or host.endswith(f".{domain}") for domain in rules.domains):
         raise Forbidden("web-domain", name=name, host=host)
@@ -118,6 +121,13 @@ def _ascii(host: str) -> str:
 
 def _refuse(host: str) -> str:
     raise ValueError(host)
+
+
+def _is_here(host: str) -> bool:
+    """Return whether a host is written as this machine or another address off the public net."""
+    with contextlib.suppress(ValueError):
+        return not is_public(str(ipaddress.ip_address(host)))
+    return host == "localhost" or host.endswith(".localhost")
 
 
 def is_public(address: str) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from index.errors import BackupError, Corrupt
+from index.errors import BackupError, Corrupt, Unwritable
 from index.store import FILE, Store, copy_database, unwritable
 
 _SIDE_FILES = ("-wal", "-shm")
@@ -50,7 +50,14 @@ def backup(folder: Path, file: Path, *, force: bool = False) -> Saved:
         size = part.stat().st_size
         part.replace(file)
     except OSError as error:
-        raise unwritable(error, file.parent) from error
+        fault = unwritable(error, file.parent)
+        if fault.reason == "read-only":
+            raise BackupError("target-read-only", folder=str(file.parent)) from error
+        raise fault from error
+    except Unwritable as error:
+        if error.reason == "read-only" and error.facts["folder"] == str(file.parent) != str(folder):
+            raise BackupError("target-read-only", folder=str(file.parent)) from error
+        raise
     finally:
         with suppress(OSError):
             part.unlink()
@@ -87,7 +94,7 @@ def _verified(file: Path, sound: Path) -> int:
                 store.start_generation(secrets.token_hex(8))
                 return store.count()
     except Corrupt:
-        problems = ["-"]
+        raise BackupError("backup-strange", file=str(file)) from None
     raise BackupError("backup-damaged", file=str(file), problem=problems[0])
 
 

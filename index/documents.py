@@ -237,7 +237,10 @@ def read_docx(content: bytes, name: str) -> Draft:
         if unpacked > MAX_UNPACKED:
             raise ValueError(unpacked)
         document = Document(io.BytesIO(content))
-        title, byline = document.core_properties.title, document.core_properties.author
+        about = document.core_properties
+        title, byline = about.title, about.author
+        if (title, about.last_modified_by) == ("Word Document", "python-docx"):  # made up: the file has no properties
+            title = ""
         found = [(p.style.name if p.style else "", tidy(p.text)) for p in _docx_paragraphs(document)]
     except Exception as error:  # zipfile, lxml and python-docx each have their own
         raise Unreadable("damaged", name=name, kind="Word") from error

@@ -75,6 +75,7 @@ class TooLarge(SourceError):
 
     reasons: ClassVar[dict[str, str]] = {
         "large": "{name}: {size_mb} MB, the limit is {limit_mb} MB",
+        "large-input": "{name}: more than {limit_mb} MB",
         "web-large": "{name}: more than {limit_mb} MB",
         "text-large": "{name}: more than {limit} characters of text",
         "sentences": "{name}: more than {limit} sentences",
@@ -100,6 +101,7 @@ class Empty(SourceError):
 
     reasons: ClassVar[dict[str, str]] = {
         "empty": "{name}: no text in it",
+        "blank": "{name}: empty",
         "scanned": "{name}: a scan, pictures without text",
         "no-articles": "{name}: no article files in this folder",
     }
@@ -200,6 +202,8 @@ class BackupError(StoreError):
         "backup-exists": "{file}: there already",
         "backup-missing": "{file}: no such file",
         "backup-damaged": "{file}: no sound library of Exergue ({problem})",
+        "backup-strange": "{file}: no library of Exergue",
+        "target-read-only": "{folder}: nothing can be written there",
         "library-not-empty": "{folder}: a library with {count} articles",
     }
 

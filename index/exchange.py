@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 from index.documents import MAX_CHARACTERS, tidy
+from index.errors import BackupError
 from index.records import Article
 
 if TYPE_CHECKING:
@@ -69,7 +70,8 @@ def from_markdown(page: Page) -> Article | None:
 def export(articles: Iterable[Article], folder: Path) -> Iterator[Path]:
     """Write each article to ``folder``/<id>.md and give the path; what stood there is replaced.
 
-    Articles that belong to a chat server go into a folder of its own below. Raises Unwritable.
+    Articles that belong to a chat server go into a folder of its own below. Raises BackupError where nothing can be
+    written, and Unwritable.
     """
     from index.store import unwritable
 
@@ -82,7 +84,8 @@ def export(articles: Iterable[Article], folder: Path) -> Iterator[Path]:
             part.write_text(to_markdown(article), encoding="utf-8", newline="\n")
             yield part.replace(file)
     except OSError as error:
-        raise unwritable(error, folder) from None
+        fault = unwritable(error, folder)
+        raise BackupError("target-read-only", folder=str(folder)) if fault.reason == "read-only" else fault from None
 
 
 def _escaped(paragraph: str) -> str:

@@ -34,7 +34,7 @@ def extract(page: Page) -> Article:
     if sum(map(len, blocks)) > MAX_CHARACTERS:
         raise TooLarge("text-large", name=page.name, limit=MAX_CHARACTERS)
     if not any(re.search(r"[^\W_]", block) for block in blocks):
-        raise Empty("empty", name=page.name)
+        raise Empty("empty" if page.kind in {"html", "pdf", "docx"} else "blank", name=page.name)
     for _ in range(_ROUNDS):  # what stood above the article hid what stands there now
         draft, fewer = front_matter(draft, blocks)
         if len(fewer) == len(blocks):

@@ -81,7 +81,7 @@ ALLOWED: dict[str, set[str]] = {
     "index.tally": {"numpy"},
     "index.reindex": {"index.encode", "index.indexing", "index.store"},
     "index.backup": {"index.errors", "index.store"},
-    "index.exchange": {"index.documents", "index.records", "index.store"},
+    "index.exchange": {"index.documents", "index.errors", "index.records", "index.store"},
     "index.checkup": {"index.encode", "index.vectors", "numpy"},
     "index.view": {"index.errors", "index.rows", "index.search", "index.store", "index.vectors", "numpy"},
     "index.search": {
@@ -166,7 +166,7 @@ ALLOWED: dict[str, set[str]] = {
     },
     "bot.gate": {"bot.commands", "bot.phrases", "bot.quota", "bot.reply", "bot.request"},
     "bot.quota": set(),
-    "bot.platforms": {"bot.reply"},
+    "bot.platforms": {"bot.harmless", "bot.reply"},
     "bot.conversation": {"bot.request"},
     "bot.people": {"bot.request", "index"},
     "bot.pending": set(),

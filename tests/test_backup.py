@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sqlite3
@@ -17,6 +18,7 @@ import pytest
 
 from index import BackupError, Corrupt, Library, Unwritable
 from index.backup import backup, restore
+from index.exchange import export
 from index.store import FILE, Store
 
 ROOT = Path(__file__).parents[1]
@@ -139,7 +141,8 @@ def test_only_a_sound_library_is_brought_back(tmp_path: Path, damage: str) -> No
             db.execute("UPDATE article SET passages = 9")
     with pytest.raises(BackupError) as caught:
         restore(saved, folder, force=True)
-    assert caught.value.reason == "backup-damaged"
+    assert caught.value.reason == ("backup-damaged" if damage == "inside" else "backup-strange")
+    assert "(-)" not in str(caught.value)
     assert titles(folder) == ["The ferry"]
     assert not list(folder.glob(".restoring*"))
 
@@ -165,8 +168,9 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
         lambda: backup(folder, tmp_path / "nowhere" / "saved.db"),
         lambda: restore(backup(folder, tmp_path / "saved.db").file, tmp_path / "file" / "data"),
     ):
-        with pytest.raises(Unwritable):
+        with pytest.raises((Unwritable, BackupError)) as caught:
             call()
+        assert caught.value.reason in {"target-read-only", "not-a-folder"}
 
 
 _ASKING = """
@@ -271,3 +275,21 @@ def test_the_commands_say_what_they_did(tmp_path: Path, exergue: Run) -> None:
     assert "exergue.db.20" in done.stdout
     assert "one article" in exergue("restore", "saved.db", "--data", "new").stdout
     assert json.loads(exergue("list", "--json", "--data", "new").stdout)["title"] == "The ferry"
+
+
+def test_a_target_that_cannot_be_written_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not the folder of the data, which --data would change: another target has to be named."""
+    folder = library_of(tmp_path / "data", FERRY)
+    with pytest.raises(BackupError) as caught:
+        backup(folder, tmp_path / "nowhere" / "saved.db")
+    assert (caught.value.reason, caught.value.facts) == ("target-read-only", {"folder": str(tmp_path / "nowhere")})
+
+    def closed(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "closed")
+
+    with Library.open(folder, load_model=False) as library:
+        articles = library.articles()
+    monkeypatch.setattr(Path, "mkdir", closed)
+    with pytest.raises(BackupError) as caught:
+        list(export(articles, tmp_path / "notes"))
+    assert (caught.value.reason, caught.value.facts) == ("target-read-only", {"folder": str(tmp_path / "notes")})

@@ -174,8 +174,8 @@ def test_a_folder_is_added_file_by_file(tmp_path: Path, exergue: Run) -> None:
 
 BAD_SOURCES = {
     "missing": (None, "no such file"),
-    "empty": (b"", "no text"),
-    "blank": (b" \n\t\n", "no text"),
+    "empty": (b"", "is empty"),
+    "blank": (b" \n\t\n", "is empty"),
     "image": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, "not a text"),
     "program": (b"\x7fELF\x02\x01\x01" + b"\0" * 500, "not a text"),
     "broken UTF-8": ("Le phare a été bâti. ".encode() * 20 + b"\xc3\x28 \xff fin", "not valid UTF-8 at byte"),
@@ -200,6 +200,12 @@ def test_a_bad_source_is_told_in_one_line(tmp_path: Path, exergue: Run, story: s
     assert expected in line
     assert done.stdout == ""
     assert len(exergue("list", "--json").stdout.splitlines()) == 1
+
+
+def test_too_much_on_standard_input_is_told_as_that(exergue: Run) -> None:
+    """It is called what it is, and its size is not known: reading stopped at the limit."""
+    done = exergue("add", "-", stdin=b"The ferry. " * 200_000, env={"EXERGUE_MAX_FILE_MB": "1"})
+    assert one_line(done).startswith("standard input: more than 1 MB")
 
 
 def test_other_encodings_are_read_right(tmp_path: Path, exergue: Run) -> None:

@@ -37,7 +37,7 @@ async def test_the_command_runs_and_stops(tmp_path: Path) -> None:
         out, errors = await asyncio.wait_for(process.communicate(), 30)
         assert time.monotonic() - began < 10
         assert (process.returncode, errors) == (0, b"")
-        assert out == b"Started: Discord. Ctrl-C stops.\n"
+        assert out == b"Starting: Discord. Ctrl-C stops.\n"
     finally:
         await fake.stop()
     assert fake.faults == []

@@ -194,7 +194,7 @@ def test_every_message_keeps_the_limits(parts: list[Line | Item | Quote]) -> Non
 @given(_texts)
 def test_without_embeds_there_is_one_message(text: str) -> None:
     """Where embeds are not allowed, the words alone fit one message."""
-    assert len(plainly(Reply((Line(text),)))) <= 2000
+    assert len(plainly(Reply((Line(text),)), {})) <= 2000
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -247,3 +247,12 @@ def test_what_was_typed_is_found(components: list[object]) -> None:
     """In both of the shapes that forms have had."""
     assert typed_in({"components": components}) == "typed"
     assert typed_in({}) == ""
+
+
+def test_commands_are_mentions_without_embeds_too() -> None:
+    """Each reader sees their own names of them; what others wrote names none."""
+    said = Phrases("fr")("button-others")
+    shown = plainly(Reply((Line(said), Line("/ask is text"), Item(1, "/ask too", "§ 1"))), {"ask": 12})
+    assert "</ask:12>" in shown
+    assert shown.count("</ask:12>") == 1
+    assert len(plainly(Reply((Line(said),) * 40), {"ask": 12})) <= 2000

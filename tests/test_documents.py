@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -162,6 +163,21 @@ def test_docx() -> None:
     assert (article.title, article.byline, article.language) == ("Le tramway", "Ann Lee", "en")
     assert article.paragraphs == (*PARAGRAPHS, "une cellule")
     assert _extract(_docx("Le tramway", *PARAGRAPHS), "docx").title == "Le tramway"
+
+
+def test_a_docx_without_properties_has_no_made_up_title() -> None:
+    """python-docx invents "Word Document" for a file without them: the first words of the text are better."""
+    packed = io.BytesIO()
+    written = io.BytesIO(_docx("Le tramway de Brest", *PARAGRAPHS))
+    with zipfile.ZipFile(written) as whole, zipfile.ZipFile(packed, "w") as bare:
+        for name in set(whole.namelist()) - {"docProps/core.xml"}:
+            content = whole.read(name)
+            if name in {"_rels/.rels", "[Content_Types].xml"}:
+                content = re.sub(rb"<(Relationship|Override) [^>]*core[^>]*/>", b"", content)
+            bare.writestr(name, content)
+    article = _extract(packed.getvalue(), "docx")
+    assert article.title.startswith("Le tramway")
+    assert article.byline is None
 
 
 def test_a_zip_that_is_no_word_file_is_refused() -> None:

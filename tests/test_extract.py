@@ -196,7 +196,8 @@ def test_nothing_is_empty(content: str, kind: str | None) -> None:
     """Blanks and punctuation hold no article."""
     with pytest.raises(Empty) as caught:
         _extract(content, kind)
-    assert (caught.value.reason, caught.value.facts) == ("empty", {"name": "page"})
+    reason = "empty" if kind == "html" else "blank"  # a page may be drawn by scripts; a text is what it is
+    assert (caught.value.reason, caught.value.facts) == (reason, {"name": "page"})
 
 
 @pytest.mark.parametrize("content", ["<html><body></body></html>", "<!-- nothing -->", "<p>…</p>"])

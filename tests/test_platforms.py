@@ -10,7 +10,7 @@ import signal
 import pytest
 
 from bot import platforms
-from bot.platforms import Refused, keep, serve
+from bot.platforms import Refused, keep, reason_of, serve
 from bot.reply import Reply
 
 
@@ -55,7 +55,27 @@ async def test_one_that_falls_is_started_again(caplog: pytest.LogCaptureFixture)
     stop.set()
     assert await asyncio.wait_for(task, 5) == {}
     assert falling.runs == 3
-    assert [record.message for record in caplog.records if record.levelno == logging.ERROR] == ["falling fell"] * 2
+    assert [record.message for record in caplog.records if record.levelno == logging.ERROR] == [
+        "falling fell: KeyError: 'id'",
+        "falling fell: TypeError: nothing",
+    ]
+    assert "\n" not in "".join(record.message for record in caplog.records)
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (OSError("Cannot connect to host discord.com:443"), "OSError: Cannot connect to host discord.com:443"),
+        (TimeoutError(), "TimeoutError"),
+        (ValueError("bad token xoxb-1234567890-abcdef\nagain"), "ValueError: bad token *** again"),
+        (ValueError("wss://a.example/?ticket=1-2&app_id=3"), "ValueError: wss://a.example/?***&***"),
+        (ValueError(f"{'M' * 24}.{'G' * 6}.{'x' * 38}"), "ValueError: ***"),
+        (ValueError("x" * 900), "ValueError: " + "x" * 288),
+    ],
+)
+def test_why_one_fell_is_told_without_secrets(error: Exception, told: str) -> None:
+    """On one line, not endless, with no token in it and nothing that an address asks for."""
+    assert reason_of(error) == told
 
 
 async def test_one_that_refuses_is_let_go_and_the_other_serves() -> None:

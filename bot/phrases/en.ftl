@@ -159,7 +159,7 @@ button-old = This is from an earlier version and no longer works. Ask again.
 share-forbidden = You may not write in this channel, so this cannot be shown to everyone here.
 stopping = I am being restarted. Ask again in a minute.
 
-running = Started: {$platforms}. Ctrl-C stops.
+running = Starting: {$platforms}. Ctrl-C stops.
 discord-token = {$platform} refuses the token. Reset it on the application's page “Bot” and put the new one in EXERGUE_DISCORD_TOKEN.
 discord-refused = {$platform} turns this bot away (wrong intents or shards). Check on the application's page “Bot” that nothing is blocked there, then start again.
 
@@ -310,6 +310,7 @@ error-web-refused = {$name}: the site does not give this page to a program (stat
 error-web-busy = {$name}: the site is too busy or out of order (status {$status}). Try again later.
 error-web-status = {$name}: the site answers with status {$status} and no page. Save the page in your browser and add the file.
 error-web-broken = {$name}: what the site answers is cut off or garbled. Try again, or save the page in your browser and add the file.
+error-large-input = {$name}: more than {$limit_mb} MB. Add less, or raise EXERGUE_MAX_FILE_MB.
 error-web-large = {$name}: more than {$limit_mb} MB. Save the article alone and add the file.
 error-web-kind = {$name}: neither HTML nor PDF nor plain text. Save the article as one of these and add the file.
 error-web-feed = {$name}: neither RSS nor Atom. Check EXERGUE_FEEDS.
@@ -325,6 +326,7 @@ error-folder = {$name}: a folder. Add its files one by one.
 error-damaged = {$name}: damaged or encrypted {$kind} file. Open it, save it anew, and add that.
 error-costly = {$name}: takes more than {$seconds} s or {$megabytes} MB of memory to read. Save it in a simpler form, or in parts, and add that.
 error-empty = {$name}: no text in it. A scanned document needs text recognition (OCR) first; save a page that scripts draw in your browser.
+error-blank = {$name} is empty: nothing in it can be quoted. Check that it is the right text.
 error-scanned = {$name}: a scan, pictures without text. Let a text recognition program (OCR) read it first, and add what it makes.
 error-no-articles = {$name}: no article files in this folder (html, htm, md, txt, pdf, docx).
 error-unknown-article = There is no article “{$id}”. exergue list shows them, or /articles in a chat.
@@ -502,6 +504,8 @@ export-done = Wrote {$articles ->
 error-backup-nothing = {$folder}: there is no library to save. Check --data, or EXERGUE_DATA.
 error-backup-exists = {$file} is there already. Name another file, or replace it with --force.
 error-backup-missing = {$file}: no such file. Check the name.
+error-backup-strange = {$file} is no library of Exergue, or a damaged one. Name a file that exergue backup made; nothing was changed.
+error-target-read-only = {$folder}: nothing can be written there. Name another folder.
 error-backup-damaged = {$file} is no sound library of Exergue ({$problem}). Take another backup; nothing was changed.
 error-library-not-empty = {$folder} holds a library with {$count ->
     [one] one article

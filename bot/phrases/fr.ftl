@@ -159,7 +159,7 @@ button-old = Ceci vient d’une version précédente et ne fonctionne plus. Pose
 share-forbidden = Vous ne pouvez pas écrire dans ce salon : ceci ne peut pas y être montré à tous.
 stopping = Je redémarre. Réessayez dans une minute.
 
-running = Démarré : {$platforms}. Ctrl-C arrête.
+running = Démarrage : {$platforms}. Ctrl-C arrête.
 discord-token = {$platform} refuse le jeton. Réinitialisez-le sur la page « Bot » de l’application et mettez le nouveau dans EXERGUE_DISCORD_TOKEN.
 discord-refused = {$platform} rejette ce bot (intents ou shards refusés). Vérifiez sur la page « Bot » de l’application que rien n’y est bloqué, puis relancez.
 
@@ -310,6 +310,7 @@ error-web-refused = {$name} : le site ne donne pas cette page à un programme (
 error-web-busy = {$name} : le site est débordé ou en panne (statut {$status}). Réessayez plus tard.
 error-web-status = {$name} : le site répond par le statut {$status}, sans page. Enregistrez la page depuis le navigateur et ajoutez le fichier.
 error-web-broken = {$name} : la réponse du site est tronquée ou illisible. Réessayez, ou enregistrez la page depuis le navigateur et ajoutez le fichier.
+error-large-input = {$name} : plus de {$limit_mb} Mo. Ajoutez-en moins, ou augmentez EXERGUE_MAX_FILE_MB.
 error-web-large = {$name} : plus de {$limit_mb} Mo. Enregistrez l’article seul et ajoutez le fichier.
 error-web-kind = {$name} : ni HTML, ni PDF, ni texte brut. Enregistrez l’article dans l’un de ces formats et ajoutez le fichier.
 error-web-feed = {$name} : ni RSS, ni Atom. Vérifiez EXERGUE_FEEDS.
@@ -325,6 +326,7 @@ error-folder = {$name} : c’est un dossier. Ajoutez ses fichiers un par un.
 error-damaged = {$name} : fichier {$kind} endommagé ou chiffré. Ouvrez-le, enregistrez-le de nouveau et ajoutez le résultat.
 error-costly = {$name} : la lecture demande plus de {$seconds} s ou de {$megabytes} Mo de mémoire. Enregistrez-le sous une forme plus simple, ou en plusieurs parties, et ajoutez le résultat.
 error-empty = {$name} : aucun texte. Un document numérisé doit d’abord passer par la reconnaissance de texte (OCR) ; une page dessinée par des scripts doit être enregistrée depuis le navigateur.
+error-blank = {$name} : vide, rien ne peut en être cité. Vérifiez que c’est le bon texte.
 error-scanned = {$name} : document numérisé, des images sans texte. Passez-le d’abord à la reconnaissance de texte (OCR), puis ajoutez le résultat.
 error-no-articles = {$name} : aucun fichier d’article dans ce dossier (html, htm, md, txt, pdf, docx).
 error-unknown-article = Il n’y a pas d’article « {$id} ». exergue list en donne la liste, ou /articles dans une messagerie.
@@ -502,6 +504,8 @@ export-done = {$articles ->
 error-backup-nothing = {$folder} : aucune bibliothèque à enregistrer. Vérifiez --data ou EXERGUE_DATA.
 error-backup-exists = {$file} existe déjà. Nommez un autre fichier ou remplacez-le avec --force.
 error-backup-missing = {$file} : ce fichier n’existe pas. Vérifiez le nom.
+error-backup-strange = {$file} n’est pas une bibliothèque d’Exergue, ou elle est endommagée. Nommez un fichier fait par exergue backup ; rien n’a été changé.
+error-target-read-only = {$folder} : écriture interdite. Nommez un autre dossier.
 error-backup-damaged = {$file} n’est pas une bibliothèque d’Exergue en bon état ({$problem}). Prenez une autre sauvegarde ; rien n’a été changé.
 error-library-not-empty = {$folder} contient une bibliothèque de {$count ->
     [one] un article

@@ -19,7 +19,7 @@ import typer
 from bot import cli_articles, logs, operating, settings, usage
 from bot.manifest import Chat
 from bot.phrases import Phrases, language_of
-from bot.shell import EXIT_FAILED, STDIN, Data, Id, Json, Shell, print_json
+from bot.shell import EXIT_FAILED, STDIN, Data, Id, Json, Shell, is_folder, print_json
 
 logger = logging.getLogger(__name__)
 
@@ -134,20 +134,21 @@ def run(context: typer.Context, data: Data = None) -> None:
 def add(
     context: typer.Context,
     sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="cli-source")],
-    title: Annotated[str | None, typer.Option(help="cli-title")] = None,
+    title: Annotated[str | None, typer.Option(metavar="TEXT", help="cli-title")] = None,
     language: Annotated[str | None, typer.Option(metavar="CODE", help="cli-language-option")] = None,
-    url: Annotated[str | None, typer.Option(help="cli-url")] = None,
+    url: Annotated[str | None, typer.Option(metavar="URL", help="cli-url")] = None,
     data: Data = None,
     as_json: Json = False,
 ) -> None:
     """Add every source; those that cannot be added are told one by one, the others are added all the same."""
     from bot.progress import working
-    from index import LibraryError, SourceError
+    from index import LibraryError, SourceError, is_language
 
     shell: Shell = context.obj
+    named = title is not None or url is not None
     for wrong, phrase in (
-        (title is not None and len(sources) > 1, "usage-title"),
-        (language is not None and not re.fullmatch("[a-z]{2,3}", language), "usage-language"),
+        (named and (len(sources) > 1 or is_folder(sources[0])), "usage-title"),
+        (language is not None and not is_language(language), "usage-language"),
         (url is not None and not re.match(r"https?://\S+$", url), "usage-url"),
     ):
         if wrong:
@@ -185,7 +186,7 @@ def ask(
     from index import QuestionError
 
     shell: Shell = context.obj
-    questions = (line.strip() for line in sys.stdin if line.strip()) if question == STDIN else [question]
+    questions = shell.questions(question)
     failed = False
     if not as_json:
         with shell.desk(data) as (desk, runner):
@@ -200,6 +201,8 @@ def ask(
             try:
                 print_json(shapes.answer(library.ask(each, article_id=article, limit=limit)))
             except QuestionError as error:
+                if question == STDIN:  # a line for each question, in order
+                    print_json({"question": each, "error": error.reason})
                 shell.tell(error)
                 failed = True
     if failed:
@@ -241,7 +244,7 @@ def digest(
 
 @app.command(name="list", help="cli-list")
 def list_(context: typer.Context, data: Data = None, as_json: Json = False) -> None:
-    """List the articles, oldest first."""
+    """List the articles, those that were added or changed last at the end."""
     from bot import shapes
     from bot.on_terminal import Look, render
     from bot.wording import articles_reply
@@ -292,6 +295,8 @@ def manifest(
     from bot.manifest import manifest
 
     shell: Shell = context.obj
+    if application and not re.fullmatch("[0-9]{17,20}", application):
+        raise typer.BadParameter(shell.phrases("usage-application"))
     print(manifest(platform, shell.settings, shell.phrases, application=application, as_json=as_json))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 WEEK = 7
 """Days that a digest looks back on unless it is told otherwise."""
@@ -13,6 +13,12 @@ def moment(text: str) -> str:
     return _written(datetime.fromisoformat(text))
 
 
+def spoken(text: str) -> str:
+    """Return a day or time that :func:`moment` takes as it is told again: with its time, unless a day begins there."""
+    when = datetime.fromisoformat(text)
+    return when.isoformat(" ", "minutes") if when.timetz() != time(0) else when.date().isoformat()
+
+
 def days_ago(days: int | None) -> str:
     """Return the time so many days ago, a week without a number; raises ValueError below 1, OverflowError far back."""
     if days is not None and days < 1:
@@ -20,5 +26,5 @@ def days_ago(days: int | None) -> str:
     return _written(datetime.now(UTC) - timedelta(days=days or WEEK))
 
 
-def _written(time: datetime) -> str:
-    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+def _written(when: datetime) -> str:
+    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

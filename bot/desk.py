@@ -24,10 +24,11 @@ from index import LibraryError
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from bot.adding import Source
     from bot.request import Request
     from bot.serving import Served
     from bot.uploads import Progress
-    from index import Library, Page, Prepared
+    from index import Library, Prepared
 
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
@@ -66,18 +67,16 @@ class Desk:
     async def handle(self, request: Request) -> Reply:
         """Return the reply to a request; what goes wrong is part of it."""
         phrases = Phrases(request.language)
-        before = self._conversation.before(request.thread, request.text) if request.command == "ask" else ""
+        turn = self._conversation.begin(request)
 
         async def work() -> Served:
             async with asyncio.timeout(self._deadline_s):
                 pasted = await self._read(request, phrases) if request.pasted else None
-                return await self.run(lambda: serve(request, self.library, phrases, before, pasted))
+                return await self.run(lambda: serve(request, self.library, phrases, turn.before, pasted))
 
         reply, outcome = await self._do(request, phrases, work)
         if outcome in {"answered", "silent"}:
-            self._conversation.note(request.thread, f"{before} {request.text}"[-400:].strip(), request.person)
-        elif request.command == "forget":
-            self._conversation.forget(request.person)
+            self._conversation.note(request, turn)
         return reply
 
     async def _read(self, request: Request, phrases: Phrases) -> Prepared:
@@ -85,12 +84,15 @@ class Desk:
         async with self._reading:
             return await asyncio.to_thread(read_pasted, request, self.library, phrases)
 
-    async def add(self, request: Request, page: Page | str, progress: Progress | None = None) -> Reply:
-        """Add a page, or what is at a web address, to the request's place; others are answered in between."""
+    async def add(self, request: Request, source: Source, progress: Progress | None = None) -> Reply:
+        """Add what a source gives to the request's place; others are answered in between.
+
+        Nothing is fetched for who may not add.
+        """
         phrases = Phrases(request.language)
 
         async def work() -> Served:
-            return await self.intake.serve(request, page, phrases, progress)
+            return await self.intake.serve(request, source, phrases, progress)
 
         return (await self._do(request, phrases, work))[0]
 
@@ -107,7 +109,7 @@ class Desk:
         if refusal := self.gate.refusal(request, phrases):
             self.metrics.observe(request.platform, request.command, "refused", 0.0)
             return refusal, "refused"
-        started, article = time.perf_counter(), None
+        started, since, article = time.perf_counter(), self._conversation.forgettings, None
         self.gate.waiting += 1
         try:
             try:
@@ -127,5 +129,6 @@ class Desk:
         self.gate.took(seconds)
         self.metrics.observe(request.platform, request.command, outcome, seconds)
         log_request(request, outcome, seconds, with_text=self._log_questions)
-        self._worker.submit(remember, request, self.library, outcome, article, with_text=self._log_questions)
+        if not self._conversation.was_forgotten(request.person, since):
+            self._worker.submit(remember, request, self.library, outcome, article, with_text=self._log_questions)
         return reply, outcome

@@ -11,9 +11,10 @@ import discord
 
 from bot.commands import LENGTHS
 from bot.discord_buttons import EVERYONE, Press, form_of, typed_in
-from bot.discord_events import Recent, link_in
+from bot.discord_events import link_in
 from bot.discord_sending import PROGRESS_S, Progress, Sender
 from bot.pasted import ask_linked
+from bot.pending import Pending
 from bot.phrases import Phrases
 from bot.reply import FORMS, Reply
 from bot.uploads import page_of, too_large
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from bot.discord_events import Events
     from bot.request import Request
     from bot.settings import Settings
+    from bot.uploads import Fetched
 
     Interaction = discord.Interaction[Any]
 
@@ -60,7 +62,7 @@ class Asking:
 
     def __init__(self, desk: Desk, events: Events, current: Settings, commands: Mapping[str, int]) -> None:
         self._desk, self._events, self._settings, self._commands = desk, events, current, commands
-        self._pending: Recent[Pointed] = Recent(PENDING)
+        self._pending: Pending[Pointed] = Pending(PENDING)
         self._unacknowledged, self._calm = 0, asyncio.Event()
         self.progress_s = PROGRESS_S
 
@@ -132,12 +134,14 @@ class Asking:
             name, limit = file.filename, self._settings.max_file_mb
             if refused := too_large(name, file.size, limit, phrases):
                 return refused
-            try:
-                content = await asyncio.wait_for(file.read(), FETCH_S) if request.keeper else b""
-            except (TimeoutError, discord.DiscordException):
-                return Reply.line(phrases("attachment-gone", name=name), ok=False, private=True)
-            page = page_of(content, name)
-            return await self._shown(interaction, name, phrases, lambda tell: self._desk.add(request, page, tell))
+
+            async def fetch() -> Fetched:
+                try:
+                    return page_of(await asyncio.wait_for(file.read(), FETCH_S), name)
+                except (TimeoutError, discord.DiscordException):
+                    return Reply.line(phrases("attachment-gone", name=name), ok=False, private=True)
+
+            return await self._shown(interaction, name, phrases, lambda tell: self._desk.add(request, fetch, tell))
         if link:
             return await self._shown(interaction, link, phrases, lambda tell: self._desk.add(request, link, tell))
         return Reply.line(phrases("add-what"), ok=False, private=True)

@@ -161,8 +161,9 @@ class Feeds:
         library = self._desk.library
         added: Addition | None = None
         try:
-            page = await asyncio.to_thread(self._fetch, entry.link)
-            added = await self._desk.intake.take(page, ending=lambda done: self._note(done, feed, entry))
+            added = await self._desk.intake.take(
+                lambda: asyncio.to_thread(self._fetch, entry.link), lambda done: self._note(done, feed, entry)
+            )
         except StoreError:  # not the entry's fault
             raise
         except Exception as fault:

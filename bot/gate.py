@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from bot.request import Request
 
 FREE = frozenset(["help", "privacy", "forget", "useful", "useless"])
-"""Commands that cost nothing and are never refused."""
+"""Commands that are not counted: they are refused only when too many requests wait."""
 
 
 class Gate:
@@ -27,20 +27,28 @@ class Gate:
     def refusal(self, request: Request, phrases: Phrases) -> Reply | None:
         """Return why a request is turned away; None counts it as made."""
         command = BY_NAME.get(request.command)
-        if request.place is None or request.command in FREE:  # the operator's own terminal
+        if request.place is None:  # the operator's own terminal
             return None
+        if request.command in FREE:
+            return self._full(phrases)
         if command and command.keeper and not request.keeper:
             return Reply.line(phrases("not-allowed"), ok=False, private=True)
         person = f"{request.platform}:{request.person}"  # wherever they ask: a further server is no further quota
         channel = f"{request.platform}:{request.place}:{request.channel}"
         if wait := max(self._members.wait(person), self._channels.wait(channel)):
             return Reply.line(phrases("slow-down", seconds=wait), ok=False, private=True)
-        if self.waiting >= self._queue:
-            wait = max(1, round(self.waiting * self.pace_s))
-            return Reply.line(phrases("queue-full", seconds=wait), ok=False, private=True)
+        if full := self._full(phrases):
+            return full
         self._members.take(person)
         self._channels.take(channel)
         return None
+
+    def _full(self, phrases: Phrases) -> Reply | None:
+        """Return what is said when too many wait."""
+        if self.waiting < self._queue:
+            return None
+        wait = max(1, round(self.waiting * self.pace_s))
+        return Reply.line(phrases("queue-full", seconds=wait), ok=False, private=True)
 
     def took(self, seconds: float) -> None:
         """Note how long a request has taken, for telling others how long to wait."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.phrases import Phrases
 from bot.reply import Reply
-from bot.wording import answer_reply
+from bot.wording import answer_reply, fault_line
 from index import LibraryError, Page, parse_address, set_aside
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from bot.desk import Desk
     from bot.request import Request
     from index import Library, Prepared
+
+logger = logging.getLogger(__name__)
 
 
 def read_pasted(request: Request, library: Library, phrases: Phrases) -> Prepared:
@@ -44,22 +47,24 @@ def known(library: Library, address: str, place: str | None) -> str | None:
     except LibraryError:  # it may not be fetched, but may have been given as the address of a file
         origin = address
     found = library.find_origin(origin, place=place)
-    if found is None:
-        found = next((each for each in library.articles(place) if each.url == address), None)
-    return found.id if found else None
+    if found is not None:
+        return found.id
+    return next((each.id for each in library.headings(place) if each.url == address), None)
 
 
 async def ask_linked(desk: Desk, request: Request, link: str, add: Callable[[Request], Awaitable[Reply]]) -> Reply:
-    """Answer from the article at an address; for who keeps the articles it is added, by ``add``, if it is not there.
-
-    Raises what the library raises when it cannot be read.
-    """
-    article = await desk.run(lambda: known(desk.library, link, request.place))
-    if article is None and request.keeper:
-        added = await add(replace(request, command="add", text=link, id=f"{request.id}+"))
-        if not added.ok:
-            return added
+    """Answer from the article at an address; for who keeps the articles it is added, by ``add``, if it is not there."""
+    phrases = Phrases(request.language)
+    try:
         article = await desk.run(lambda: known(desk.library, link, request.place))
+        if article is None and request.keeper:
+            added = await add(replace(request, command="add", text=link, id=f"{request.id}+"))
+            if not added.ok:
+                return added
+            article = await desk.run(lambda: known(desk.library, link, request.place))
+    except LibraryError as error:
+        logger.exception("request %s: the article at an address cannot be looked up", request.id)
+        return Reply.line(fault_line(error, phrases, anyone=True), ok=False, private=True)
     if article is None:
-        return Reply.line(Phrases(request.language)("link-unknown", link=link), ok=False, private=True)
+        return Reply.line(phrases("link-unknown", link=link), ok=False, private=True)
     return await desk.handle(replace(request, article=article))

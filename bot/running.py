@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from bot.shell import Shell
 
+FEEDS_S = 1.0
+"""How long what a feed is at may take after the sign to stop."""
+
 
 def wanted(current: Settings) -> bool:
     """Return whether a token of any chat platform is set."""
@@ -73,7 +76,7 @@ def visitor(shell: Shell, desk: Desk, found: Sequence[Platform]) -> Feeds | None
         return None
     from bot.feeds import Feeds, announcer
 
-    names = {each.name: each for each in found}
+    names = {each.name.casefold(): each for each in found}  # "slack:C1" is a channel of Slack
     channel = current.feeds_channel
     if channel and channel.partition(":")[0] not in names:
         print(shell.phrases("feeds-unannounced", channel=channel), file=sys.stderr, flush=True)
@@ -94,12 +97,19 @@ async def serve(
     if feeds is None:
         return await platforms.serve(found, told=told, fell=fell)
     stop = asyncio.Event()
-    visiting = asyncio.create_task(platforms.keep(feeds, stop))
+    visiting = asyncio.create_task(_visit(feeds, stop))
     try:
-        return await platforms.serve(found, told=told, fell=fell)
+        return await platforms.serve(found, stop, told=told, fell=fell)
     finally:
         stop.set()
-        await feeds.close()
-        await asyncio.wait({visiting}, timeout=platforms.FINISH_S)
-        visiting.cancel()
-        await asyncio.gather(visiting, return_exceptions=True)
+        await visiting
+
+
+async def _visit(feeds: Feeds, stop: asyncio.Event) -> None:
+    """Visit feeds until ``stop``; what is then being fetched or read is left: another start begins it anew."""
+    visiting = asyncio.create_task(platforms.keep(feeds, stop))
+    await stop.wait()
+    await feeds.close()
+    await asyncio.wait({visiting}, timeout=FEEDS_S)
+    visiting.cancel()
+    await asyncio.gather(visiting, return_exceptions=True)

@@ -201,6 +201,6 @@ def _use(request: Request, library: Library, phrases: Phrases) -> Served:
 def titles(library: Library, place: str | None, typed: str) -> list[tuple[str, str]]:
     """Return id and title of the articles that ``place`` sees and that hold every word that is typed."""
     words = typed.casefold().split()
-    every = library.articles(place)
+    every = library.headings(place)
     found = [each for each in every if all(word in f"{each.title} {each.id}".casefold() for word in words)]
     return [(article.id, article.title) for article in found]

@@ -55,7 +55,7 @@ def _hit(hit: Hit) -> dict[str, Any]:
 
 
 def _span(sentence: Sentence) -> dict[str, Any]:
-    return {"start": sentence.start, "end": sentence.end, "text": sentence.text}
+    return {"paragraph": sentence.paragraph, "start": sentence.start, "end": sentence.end, "text": sentence.text}
 
 
 def summary(found: Summary) -> dict[str, Any]:
@@ -65,7 +65,7 @@ def summary(found: Summary) -> dict[str, Any]:
         "title": found.article.title,
         "language": found.article.language,
         "url": found.article.url,
-        "sentences": [{"paragraph": sentence.paragraph, **_span(sentence)} for sentence in found.sentences],
+        "sentences": [_span(sentence) for sentence in found.sentences],
         "more": found.more,
     }
 

@@ -82,6 +82,7 @@ class Shell:
         """Open a desk over the library for a while, and the loop that it runs in."""
         from bot.desk import Desk
         from bot.gate import Gate
+        from index import give_up
 
         current = self.settings
         gate = Gate(member=current.member_per_minute, channel=current.channel_per_minute, queue=current.queue)
@@ -93,6 +94,7 @@ class Shell:
             try:
                 yield desk, runner
             finally:
+                give_up()  # threads that fetch or wait for a child would hold the process
                 runner.run(desk.close())
 
     @contextmanager
@@ -122,6 +124,20 @@ class Shell:
             print_json(shapes.addition(done))
         else:
             print(safe(added_line(done, self.phrases)), flush=True)
+
+    def questions(self, question: str) -> Iterator[str]:
+        """Give a question, or those that stand on standard input, a line each; fails when there is none."""
+        if question != STDIN:
+            yield question
+            return
+        asked = False
+        for line in sys.stdin:
+            if line.strip():
+                asked = True
+                yield line.strip()
+        if not asked:
+            print(self.phrases("nothing-read"), file=sys.stderr)
+            raise typer.Exit(EXIT_FAILED)
 
     def say(self, phrase: str, **facts: str | float) -> None:
         """Write one line to standard output."""
@@ -156,6 +172,14 @@ class Shell:
                 yield read(file, max_bytes=limit)
             except LibraryError as error:
                 yield error
+
+
+def is_folder(source: str) -> bool:
+    """Tell whether a source is a folder; one that no file system can name is none."""
+    try:
+        return Path(source).is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 def print_json(value: dict[str, Any]) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.request import Request
     from bot.slack_event import Where
     from bot.slack_sending import Sender
-    from bot.uploads import Progress
+    from bot.uploads import Fetched, Progress
 
 QUICK_S, STEP_S = 0.7, 2.0
 """Progress is shown when adding takes longer than the first, and then once in each of the second."""
@@ -60,12 +60,15 @@ class Adding:
         if refusal := too_large(name, int(file.get("size") or 0), limit, phrases):
             return refusal
         address = str(file.get("url_private_download") or file.get("url_private") or "")
-        try:
-            content = await self._sender.download(address, limit=limit * 2**20)
-        except DownloadFailed as failed:
-            told = Reply.line(phrases("attachment-gone", name=name), ok=False, private=True)
-            return too_large(name, failed.size, limit, phrases) or told
-        return await self._desk.add(request, page_of(content, name), progress)
+
+        async def fetch() -> Fetched:
+            try:
+                return page_of(await self._sender.download(address, limit=limit * 2**20), name)
+            except DownloadFailed as failed:
+                told = Reply.line(phrases("attachment-gone", name=name), ok=False, private=True)
+                return too_large(name, failed.size, limit, phrases) or told
+
+        return await self._desk.add(request, fetch, progress)
 
     async def _shown(
         self, where: Where, phrases: Phrases, name: str, add: Callable[[Progress], Awaitable[Reply]]

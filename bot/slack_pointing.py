@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from collections import OrderedDict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot.pasted import ask_linked
+from bot.pending import Pending
 from bot.phrases import Phrases
 from bot.reply import Reply
 from bot.slack_event import link_in, plain
@@ -23,7 +23,7 @@ CARRIED = 1_200
 """A text of at most so many characters travels with the form; a longer one waits here."""
 
 PENDING = 200
-"""How many longer texts wait; the one that came first is given up."""
+"""How many longer texts wait."""
 
 
 class Pointing:
@@ -31,7 +31,7 @@ class Pointing:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._waiting: OrderedDict[str, str] = OrderedDict()
+        self._waiting: Pending[str] = Pending(PENDING)
 
     def carry(self, text: str) -> dict[str, Any] | None:
         """Return what a form carries of a message's ``text``; None when there is nothing to ask about in it."""
@@ -42,9 +42,7 @@ class Pointing:
         if len(words) <= CARRIED:
             return {"said": words}
         key = secrets.token_hex(8)
-        self._waiting[key] = words
-        if len(self._waiting) > PENDING:
-            self._waiting.popitem(last=False)
+        self._waiting.note(key, words)
         return {"kept": key}
 
     async def answer(self, request: Request, pointed: dict[str, Any]) -> Reply:
@@ -54,7 +52,7 @@ class Pointing:
         """
         if link := pointed.get("link"):
             return await ask_linked(self._desk, request, str(link), lambda adding: self._desk.add(adding, str(link)))
-        words = pointed.get("said") or self._waiting.pop(str(pointed.get("kept")), "")
+        words = pointed.get("said") or self._waiting.take(str(pointed.get("kept")))
         if not words:
             return Reply.line(Phrases(request.language)("form-gone"), ok=False, private=True)
         return await self._desk.handle(replace(request, pasted=words))

@@ -9,7 +9,7 @@ import typer
 
 from bot import shapes
 from bot.commands import LENGTHS
-from bot.days import days_ago, moment
+from bot.days import days_ago, moment, spoken
 from bot.on_terminal import Look, render
 from bot.shell import print_json
 from bot.wording import digest_reply, summary_reply
@@ -57,7 +57,8 @@ def digest(
     with shell.library(data, load_model=False) as library:
         found = library.digest(start, sentences=sentences)
     if not as_json:
-        print(render(digest_reply(found, shell.phrases), Look.of(sys.stdout)))
+        told = spoken(since) if since else None
+        print(render(digest_reply(found, shell.phrases, since=told), Look.of(sys.stdout)))
         return
     for shape in shapes.digest(found):
         print_json(shape)

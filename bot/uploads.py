@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int], None]
     """Is told how many passages are ready, and of how many."""
 
+    Fetched = Page | Reply
+    """What fetching gives: a page, or what is said when there is none."""
+
 
 def page_of(content: bytes, name: str) -> Page:
     """Return the bytes of a file as a page; its ``name`` is what it is called in messages, and hints at its kind."""

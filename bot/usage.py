@@ -40,6 +40,8 @@ def localise(group: Any, phrases: Phrases) -> None:
         for each in (command, command.get_help_option(Context(command)), *command.params):
             if str(getattr(each, "help", "")) in phrases:
                 each.help = phrases(each.help)
+            if getattr(each, "param_type_name", "") == "argument":  # typer puts brackets around what has some
+                each.get_usage_pieces = lambda _, metavar=each.metavar: [metavar]
 
 
 def run(group: Any, phrases: Phrases, **options: Any) -> NoReturn:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.commands import CHAT, TERMINAL, commands_of
 from bot.phrases import Said
 from bot.reply import STATE, Action, Item, Line, Part, Quote, Reply
-from index import WEB_REASONS
+from index import WEB_REASONS, link_to
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -130,9 +130,9 @@ def summary_reply(summary: Summary, phrases: Phrases, *, focus: str | None, aske
     return Reply(tuple(parts))
 
 
-def digest_reply(digest: Digest, phrases: Phrases) -> Reply:
-    """Return what came in: a title and a few sentences an article, numbered through."""
-    since = phrases.day(digest.since[:10])
+def digest_reply(digest: Digest, phrases: Phrases, *, since: str | None = None) -> Reply:
+    """Return what came in: a title and a few sentences an article, numbered through; ``since`` as a person put it."""
+    since = since or phrases.day(digest.since[:10])
     if not digest.summaries:
         return Reply.line(phrases("digest-none", since=since))
     parts: list[Part] = [Line(phrases("digest-head", articles=len(digest.summaries), since=since))]
@@ -147,8 +147,10 @@ def digest_reply(digest: Digest, phrases: Phrases) -> Reply:
 
 def _items(summary: Summary, first: int) -> list[Item]:
     """Return a summary's sentences, numbered from ``first``, each with its place and the way there."""
-    link = summary.article.url
-    return [Item(i, each.text, f"§\u00a0{each.paragraph}", link) for i, each in enumerate(summary.sentences, first)]
+    return [
+        Item(i, each.text, f"§\u00a0{each.paragraph}", link_to(summary.article, each))
+        for i, each in enumerate(summary.sentences, first)
+    ]
 
 
 def added_reply(done: Addition, phrases: Phrases) -> Reply:

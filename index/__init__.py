@@ -36,7 +36,10 @@ from index.errors import (
 from index.feeds import MAX_FEED_BYTES, FeedEntry
 from index.feeds import entries as feed_entries
 from index.fetch import KINDS, Web, find_sources, read
+from index.fragment import link_to
 from index.indexing import Prepared
+from index.language import is_language
+from index.leaving import give_up
 from index.ledger import Asked, Ledger, Visit
 from index.library import Library
 from index.records import Addition, Answer, Article, Digest, Hit, Page, Passage, Question, Sentence, Step, Summary
@@ -88,7 +91,10 @@ __all__ = [
     "WebRules",
     "feed_entries",
     "find_sources",
+    "give_up",
     "is_address",
+    "is_language",
+    "link_to",
     "longer",
     "parse_address",
     "read",

@@ -24,6 +24,8 @@ _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _NEVER = tuple(
     ipaddress.ip_network(network)
     for network in (
+        "192.0.0.0/24",  # protocol assignments, global to older Pythons; a cloud keeps its metadata there
+        "168.63.129.16/32",  # what a cloud tells its own machines
         "192.88.99.0/24",  # relays of 6to4
         "2001::/32",  # Teredo: the address of a machine behind a router is hidden in it
         "3fff::/20",  # documentation

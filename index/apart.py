@@ -22,8 +22,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index import errors
-from index.errors import SourceError, Unreadable
+from index.errors import SourceError, Unreachable, Unreadable
 from index.extract import extract
+from index.leaving import endable
 from index.records import Article, Page
 
 if TYPE_CHECKING:
@@ -46,16 +47,20 @@ _START_S = 60  # a loaded machine may take long to start it
 def extract_apart(page: Page, *, seconds: float = SECONDS, megabytes: int = MEGABYTES) -> Article:
     """Return what :func:`index.extract.extract` does, and raise what it raises; all but text is read by a child.
 
-    Raises Unreadable ("costly") where that takes more than ``seconds`` or ``megabytes``, or breaks the child.
+    Raises Unreadable ("costly") where that takes more than ``seconds`` or ``megabytes``, or breaks the child, and
+    Unreachable ("stopped") where it is given up.
     """
     if not _needs_a_child(page):
         return extract(page)
-    if not _lock.acquire(blocking=False):  # the child is busy with a page of another thread
-        return _Child.once(page, seconds, megabytes)
     try:
-        return _kept(page, seconds, megabytes)
-    finally:
-        _lock.release()
+        if not _lock.acquire(blocking=False):  # the child is busy with a page of another thread
+            return _Child.once(page, seconds, megabytes)
+        try:
+            return _kept(page, seconds, megabytes)
+        finally:
+            _lock.release()
+    except _Stopped:
+        raise Unreachable("stopped", name=page.name) from None
 
 
 def _needs_a_child(page: Page) -> bool:
@@ -69,7 +74,7 @@ class _Child:
     """A process that reads pages, one at a time."""
 
     def __init__(self, seconds: float, megabytes: int) -> None:
-        self.seconds, self.megabytes, self.pages = seconds, megabytes, 0
+        self.seconds, self.megabytes, self.pages, self.stopped = seconds, megabytes, 0, False
         paths = os.pathsep.join(str(Path(path).absolute()) for path in sys.path)
         keep = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH") if name in os.environ}
         self._process = subprocess.Popen(  # noqa: S603  ourselves
@@ -80,8 +85,12 @@ class _Child:
             cwd="/",
             env={**keep, "PYTHONPATH": paths, "PYTHONSAFEPATH": "1", "OPENBLAS_NUM_THREADS": "1"},
         )
-        if not self._answer(_START_S):
+        with endable(self._stop):
+            started = self._answer(_START_S)
+        if not started:
             self.close()
+            if self.stopped:
+                raise _Stopped
             raise OSError("the process that reads documents does not start")
 
     @classmethod
@@ -102,20 +111,26 @@ class _Child:
         """Return the article in ``page``; raises what extraction does, and _Gone when the child had ended before."""
         self.pages += 1
         about = json.dumps(asdict(replace(page, content=b"")) | {"content": len(page.content)}).encode()
-        try:
+        told: bytes | None = None
+        left: int | None = 0
+        with endable(self._stop), contextlib.suppress(BrokenPipeError):
             _send(self._process.stdin, about)
             _send(self._process.stdin, page.content)
-        except BrokenPipeError:
-            self.close()
-            raise _Gone from None
-        told = self._answer(self.seconds)
-        if told is None:
+            told = self._answer(self.seconds)
             left = self._process.poll()
-            self.close()
-            if left == 0:
-                raise _Gone
-            raise self._costly(page)
-        return self._article(page, json.loads(told))
+        if told is not None:
+            return self._article(page, json.loads(told))
+        self.close()
+        if self.stopped:
+            raise _Stopped
+        if left == 0:
+            raise _Gone
+        raise self._costly(page)
+
+    def _stop(self) -> None:
+        """End the process, from another thread than the one that waits for it."""
+        self.stopped = True
+        self._process.kill()
 
     def _article(self, page: Page, told: dict[str, Any]) -> Article:
         if "article" in told:
@@ -158,6 +173,10 @@ class _Child:
 
 class _Gone(Exception):
     """The child had ended before it got the page: nobody's fault."""
+
+
+class _Stopped(Exception):
+    """The child was ended, so that we can leave."""
 
 
 _lock = threading.Lock()

@@ -30,6 +30,13 @@ MAX_UNPACKED = 50 * 2**20
 """The most bytes that the parts of a Word file may unpack to; beyond it is a trap, no article."""
 
 
+MAX_CHARACTERS = 2_000_000
+"""The longest article, in characters. A book of 500 pages has about 1,250,000 (2,500 a page, blanks counted).
+
+It is read, split and encoded within a small machine's memory; the bytes of a file say little about that.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A page taken apart. ``title`` is ``None`` when one may be among the first blocks, ``""`` when there is none."""

@@ -56,6 +56,7 @@ class Unreachable(SourceError):
     reasons: ClassVar[dict[str, str]] = {
         "missing": "{name}: no such file or folder",
         "denied": "{name}: permission denied",
+        "stopped": "{name}: given up, because the process ends",
         "web-name": "{name}: there is no machine of that name",
         "web-connect": "{name}: no connection",
         "web-slow": "{name}: not fetched within {seconds} seconds",
@@ -76,6 +77,8 @@ class TooLarge(SourceError):
         "large": "{name}: {size_mb} MB, the limit is {limit_mb} MB",
         "large-input": "{name}: more than {limit_mb} MB",
         "web-large": "{name}: more than {limit_mb} MB",
+        "text-large": "{name}: more than {limit} characters of text",
+        "sentences": "{name}: more than {limit} sentences",
     }
 
 

@@ -11,7 +11,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from index.documents import tidy
+from index.documents import MAX_CHARACTERS, tidy
 from index.errors import BackupError
 from index.records import Article
 
@@ -41,7 +41,9 @@ def to_markdown(article: Article) -> str:
 
 def from_markdown(page: Page) -> Article | None:
     """Return the article that :func:`to_markdown` wrote, without an id; None for any other page, or an edited one."""
-    if page.kind == "plain" or not page.content.startswith(b"---\n") or b"\nexergue: " not in page.content[:20_000]:
+    if page.kind == "plain" or not page.content.startswith(b"---\n"):
+        return None
+    if b"\nexergue: " not in page.content[:20_000] or len(page.content) > 4 * MAX_CHARACTERS:
         return None
     try:
         text = page.content.decode()
@@ -49,7 +51,7 @@ def from_markdown(page: Page) -> Article | None:
         lines = dict(line.split(": ", 1) for line in front[1].splitlines()) if front else {}
         body = text[front.end() :].removesuffix("\n") if front else ""
         body = _ESCAPED.sub(r"\1", body)
-        if _digest(body) != lines.get("exergue") or not _is_clean(body):
+        if len(body) > MAX_CHARACTERS or _digest(body) != lines.get("exergue") or not _is_clean(body):
             return None
         facts = {field: json.loads(lines[key]) for key, field in _KEYS.items() if key in lines}
         notes = json.loads(lines.get("notes", "[]"))

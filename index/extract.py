@@ -7,8 +7,8 @@ import re
 from typing import TYPE_CHECKING
 
 from index.clean import author_notes, clean
-from index.documents import read_docx, read_markdown, read_text
-from index.errors import Empty, Unreadable
+from index.documents import MAX_CHARACTERS, read_docx, read_markdown, read_text
+from index.errors import Empty, TooLarge, Unreadable
 from index.headlines import front_matter
 from index.language import detect_language
 from index.pdf import read_pdf
@@ -26,11 +26,13 @@ def extract(page: Page) -> Article:
     """Return the article that ``page`` holds, with an empty ``id``.
 
     What the bytes are is told from the bytes, unless they are plain text for certain; ``page.kind`` decides else only
-    between kinds that look alike. Raises
-    Unreadable for what is no text, is damaged or cannot be decoded for certain, and Empty when it says nothing.
+    between kinds that look alike. Raises Unreadable for what is no text, is damaged or cannot be decoded for certain,
+    Empty when it says nothing, and TooLarge when it is longer than :data:`index.documents.MAX_CHARACTERS`.
     """
     draft = _read(page)
     blocks = clean(list(draft.blocks))
+    if sum(map(len, blocks)) > MAX_CHARACTERS:
+        raise TooLarge("text-large", name=page.name, limit=MAX_CHARACTERS)
     if not any(re.search(r"[^\W_]", block) for block in blocks):
         raise Empty("empty" if page.kind in {"html", "pdf", "docx"} else "blank", name=page.name)
     for _ in range(_ROUNDS):  # what stood above the article hid what stands there now
@@ -83,7 +85,12 @@ def _read(page: Page) -> Draft:
         raise Unreadable("damaged", name=name, kind="PDF" if page.kind == "pdf" else "Word")
     if content.startswith(b"PK\x03\x04") or _FOREIGN.match(content):
         raise Unreadable("binary", name=name)
+    is_text = b"<" not in content[:20_000]  # bytes: its first 5,000 characters tell whether it is HTML
+    if is_text and len(content) > 4 * MAX_CHARACTERS:  # no character has more bytes
+        raise TooLarge("text-large", name=name, limit=MAX_CHARACTERS)
     text = decode(content, name)
+    if is_text and len(text) > MAX_CHARACTERS:  # before anything is made of it in the bot's own process
+        raise TooLarge("text-large", name=name, limit=MAX_CHARACTERS)
     if len(_CONTROLS.findall(text)) > len(text) / 100:
         raise Unreadable("binary", name=name)
     kind = _kind_of_text(text, page.kind)

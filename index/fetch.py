@@ -9,10 +9,8 @@ import contextlib
 import functools
 import io
 import os
-import queue
 import socket
 import ssl
-import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +18,7 @@ from typing import TYPE_CHECKING
 from index.address import Rules, Target, is_address, is_public, parse, spoken
 from index.body import Fetched, kind_of, text_of, unpack
 from index.errors import Empty, Forbidden, SourceError, TooLarge, Unreachable, Unreadable
+from index.leaving import in_thread
 from index.records import Page
 
 if TYPE_CHECKING:
@@ -51,6 +50,8 @@ def find_sources(source: str | Path) -> list[Path]:
     """
     if is_address(str(source)):
         raise Forbidden("web-address", name=spoken(str(source)))
+    if isinstance(source, str) and not source.strip():  # pathlib takes nothing for the current folder
+        raise Unreachable("missing", name="“”")
     path = Path(source)
     try:
         if not path.is_dir():
@@ -163,20 +164,23 @@ class Web:
         self, url: str, *, etag: str | None = None, modified: str | None = None, max_bytes: int = MAX_WEB_BYTES
     ) -> Fetched:
         """Return what the site answers, of whatever kind it is; raises Forbidden, Unreachable and TooLarge."""
-        clock = _Clock(self._deadline_s)
         target = parse(url, self.rules)
-        name = target.url
         tags = {"If-None-Match": etag, "If-Modified-Since": modified}
         asking = {header: value for header, value in tags.items() if value}
-        with _faults(name, self._deadline_s):
-            for _ in range(MAX_REDIRECTS + 1):
-                with self._answer(target, {**_HEADERS, "User-Agent": user_agent(), **asking}, clock, name) as answer:
-                    if answer.status not in (301, 302, 303, 307, 308):
-                        return _fetched(answer, target, name, max_bytes, asked=bool(asking))
-                    location = answer.headers.get("Location", "").strip()
-                with contextlib.suppress(UnicodeError):  # headers come as Latin-1, addresses in them as UTF-8
-                    location = location.encode("latin-1").decode()
-                target = parse(location.replace(" ", "%20"), self.rules, base=target)
+        with _faults(target.url, self._deadline_s):
+            return in_thread(lambda: self._follow(target, asking, max_bytes), target.url, self._deadline_s)
+
+    def _follow(self, target: Target, asking: Mapping[str, str], max_bytes: int) -> Fetched:
+        """Return the answer at the end of the redirects."""
+        clock, name = _Clock(self._deadline_s), target.url
+        for _ in range(MAX_REDIRECTS + 1):
+            with self._answer(target, {**_HEADERS, "User-Agent": user_agent(), **asking}, clock, name) as answer:
+                if answer.status not in (301, 302, 303, 307, 308):
+                    return _fetched(answer, target, name, max_bytes, asked=bool(asking))
+                location = answer.headers.get("Location", "").strip()
+            with contextlib.suppress(UnicodeError):  # headers come as Latin-1, addresses in them as UTF-8
+                location = location.encode("latin-1").decode()
+            target = parse(location.replace(" ", "%20"), self.rules, base=target)
         raise Unreachable("web-redirects", name=name, limit=MAX_REDIRECTS)
 
     @contextlib.contextmanager
@@ -195,7 +199,13 @@ class Web:
                 yield answer
 
     def _connect(self, target: Target, clock: _Clock, name: str) -> socket.socket:
-        addresses = self._resolve(target, clock, name)
+        try:  # the system's resolver knows no deadline: whoever waits for this thread does
+            addresses = self._wire.resolve(target.host, target.port)
+        except (OSError, UnicodeError):
+            addresses = []
+        clock.left()
+        if not addresses:
+            raise Unreachable("web-name", name=name)
         if not all(is_public(address) for address in addresses):
             raise Forbidden("web-private", name=name)
         fault: OSError = OSError(name)
@@ -218,25 +228,6 @@ class Web:
     @functools.cached_property
     def _trust(self) -> ssl.SSLContext:
         return self._wire.trust()
-
-    def _resolve(self, target: Target, clock: _Clock, name: str) -> list[str]:
-        """Look the name up, in a thread of its own: the system's resolver knows no deadline."""
-        found: queue.SimpleQueue[list[str]] = queue.SimpleQueue()
-
-        def look_up() -> None:
-            try:
-                found.put(self._wire.resolve(target.host, target.port))
-            except (OSError, UnicodeError):
-                found.put([])
-
-        threading.Thread(target=look_up, name="resolver", daemon=True).start()
-        try:
-            addresses = found.get(timeout=clock.left())
-        except queue.Empty:
-            raise TimeoutError from None
-        if not addresses:
-            raise Unreachable("web-name", name=name)
-        return addresses
 
 
 _HEADERS = {

@@ -6,6 +6,14 @@ import re
 
 from index.function_words import language_of_words
 
+_ISO_639_1 = (
+    "aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo"
+    " es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka"
+    " kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng"
+    " nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su"
+    " sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu"
+)
+
 _SCRIPTS = {
     "ja": "\u3041-\u30ff\u31f0-\u31ff\uff66-\uff9d",  # the kana; Han characters around them are counted below
     "ko": "\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3",
@@ -40,6 +48,14 @@ _CODES = {"iw": "he", "zh-Hant": "zh", "jw": "jv", "sr-ME": "sr", "bh": "bho"}
 
 _SAMPLE = 4_000  # characters; more of the same text changes no verdict
 _SHARE = 0.3  # of the letters: a Japanese question names Western companies, an English article quotes a Greek word
+
+
+def is_language(code: str) -> bool:
+    """Tell whether ``code`` names a language: one of ISO 639-1, or three letters that pycld2 knows (``"haw"``)."""
+    import pycld2
+
+    known = {each for _, each in pycld2.LANGUAGES if re.fullmatch("(?!xx|zz)[a-z]{3}", each)}
+    return code in _ISO_639_1.split() or code in known
 
 
 def detect_language(text: str, default: str = "und") -> str:

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from index.features import Evidence
     from index.indexing import Prepared
     from index.ledger import Ledger
+    from index.reading import Heading
     from index.records import Sentence, Step
 
 
@@ -151,8 +152,12 @@ class Library:
         return self._store.count(place)
 
     def articles(self, place: str | None = None) -> list[Article]:
-        """Return all articles, oldest first."""
+        """Return all articles, those that were added or changed last at the end."""
         return [article for article, _ in self._store.articles(place)]
+
+    def headings(self, place: str | None = None) -> list[Heading]:
+        """Return id, title and address of all articles, oldest first, without reading their texts."""
+        return self._store.headings(place)
 
     def article(self, article_id: str | None = None, *, place: str | None = None) -> Article:
         """Return the article with this id; without one, the only article. Raises ArticleNotFound."""

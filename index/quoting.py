@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from index.fragment import link_to
 from index.records import Hit, Passage
 from index.split import sentences
 
@@ -21,7 +22,8 @@ def quotation(article: Article, passage: Passage, marked: int, *, wide: bool) ->
     ``wide`` adds the sentences around it, without the notes about the author. The score is 0: nothing was asked.
     """
     sentence = passage.sentences[min(max(marked, 0), len(passage.sentences) - 1)]
-    return Hit(article, _widened(article, passage) if wide else passage, sentence, 0.0, article.url, (sentence,))
+    shown = _widened(article, passage) if wide else passage
+    return Hit(article, shown, sentence, 0.0, link_to(article, shown), (sentence,))
 
 
 def _widened(article: Article, passage: Passage) -> Passage:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -27,6 +27,14 @@ _WHERE = {
 }
 
 
+class Heading(NamedTuple):
+    """What names an article: its id, its title, the address that it comes from."""
+
+    id: str
+    title: str
+    url: str | None
+
+
 class Reading:
     """The reading half of a store: ``_db`` is a connection, ``_faults`` turns what it says into a StoreError."""
 
@@ -48,12 +56,18 @@ class Reading:
         return None
 
     def articles(self, place: str | None = None) -> list[tuple[Article, int]]:
-        """Return every article that ``place`` sees with the number of its passages, oldest first."""
+        """Return every article that ``place`` sees with the number of its passages, oldest version first."""
         with self._faults():
             rows = self._db.execute(
                 f"SELECT passages, {ARTICLE} FROM article WHERE {SEEN} ORDER BY seq", (place, place)
             )
             return [(article_from(row[1:]), row[0]) for row in rows]
+
+    def headings(self, place: str | None = None) -> list[Heading]:
+        """Return what names every article that ``place`` sees, oldest first; no text is read for it."""
+        with self._faults():
+            rows = self._db.execute(f"SELECT id, title, url FROM article WHERE {SEEN} ORDER BY seq", (place, place))
+            return [Heading(*row) for row in rows]
 
     def count(self, place: str | None = None) -> int:
         """Return the number of articles that ``place`` sees."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -32,6 +32,27 @@ class Indexed:
     vector: NDArray[np.float32]
     sentence_vectors: NDArray[np.float32]
     terms: Sequence[str]
+
+    @property
+    def packed(self) -> Packed:
+        """The same as it is written; that takes a fraction of the memory."""
+        p = self.passage
+        terms, spans = pack_terms(self.terms), pack_sentences(p.sentences)
+        vector, vectors = pack_vectors(self.vector), pack_vectors(self.sentence_vectors)
+        return Packed(p.paragraph, p.start, p.end, vector, terms, spans, vectors, len(self.terms))
+
+
+class Packed(NamedTuple):
+    """A passage as it is written: where it stands, and its columns; ``length`` is the number of its terms."""
+
+    paragraph: int
+    start: int
+    end: int
+    vector: bytes
+    terms: str
+    spans: bytes
+    sentence_vectors: bytes
+    length: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,15 @@ CREATE VIRTUAL TABLE term USING fts5vocab ('passage_terms', 'row');
     + _CHATS
 )
 
+INDEXES = {
+    "article_heading": "article (seq, place, id, title, url)",
+    "asked_person": "asked (person)",
+}
+"""What makes reading quicker and changes nothing else: added to any file of today's version that lacks it.
+
+The first holds what names articles, whose rows have their texts before the place.
+"""
+
 MIGRATIONS = {
     1: """
 ALTER TABLE article ADD COLUMN place TEXT NOT NULL DEFAULT '';

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from index.rows import Indexed, pack_sentences, pack_terms, pack_vectors
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from contextlib import AbstractContextManager
+
+    from index.rows import Packed
 
 _TABLES = (
     """CREATE TABLE IF NOT EXISTS second_article (
@@ -59,28 +59,21 @@ class Second:
                 self._db.execute("INSERT OR REPLACE INTO meta VALUES ('second', ?)", (identity,))
             return [int(row[0]) for row in self._db.execute(_TODO)]
 
-    def put_second(self, seq: int, passages: Sequence[Indexed], identity: str) -> bool:
+    def put_second(self, seq: int, passages: Sequence[Packed], identity: str) -> bool:
         """Write the passages of an article, unless it has gone; False when another process has finished the index."""
         with self.transaction():
             if not self._begun(identity):
                 return False
             if not self._db.execute("SELECT 1 FROM article WHERE seq = ?", (seq,)).fetchone():
                 return True
-            length = sum(len(each.terms) for each in passages)
+            length = sum(each.length for each in passages)
             row = (seq, len(passages), length)
             if not self._db.execute("INSERT OR IGNORE INTO second_article VALUES (?, ?, ?)", row).rowcount:
                 return True
             self._db.executemany(
                 "INSERT INTO second_passage VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    (
-                        seq, each.passage.paragraph, each.passage.start, each.passage.end, pack_vectors(each.vector),
-                        pack_terms(each.terms), pack_sentences(each.passage.sentences),
-                        pack_vectors(each.sentence_vectors),
-                    )
-                    for each in passages
-                ),
-            )  # fmt: skip
+                ((seq, *each[:-1]) for each in passages),
+            )
         return True
 
     def finish_second(self, identity: str) -> list[int]:

@@ -26,11 +26,11 @@ _QUOTE_MAX = 160  # characters; what is quoted or bracketed stays whole up to he
 _CLAUSE = 80  # characters of Thai or Lao before a blank may end a sentence
 
 _STRONG = "。！？｡؟۔।॥។៕።፧။։"  # end a sentence wherever they stand
-_STOPS = ".!?…" + _STRONG
+STOPS = ".!?…" + _STRONG
 _CLOSER = r"""(?:[)\]}”’»›」』】》〉）］｝\u200b-\u200f\u2060\ufe0f\ufeff]|["'“‘«](?=[\s.,;:!?…)\]»”]|$))"""
 _END = re.compile(
-    rf"""(?x) [{_STOPS}]
-    (?: [{_STOPS}] | {_CLOSER}
+    rf"""(?x) [{STOPS}]
+    (?: [{STOPS}] | {_CLOSER}
       | \s+[.!?…](?=[\s.!?…]|$)                         # an orphan: ". .", or the French blank before "?"
       | \s+[»”](?=[\s.,;:!?…)\]]|$)                     # the French blank before a closing mark
       | \[[^\s\[\]][^\[\]]{{0,24}}\] | \s\[\d{{1,3}}\]  # a note: [12], [citation needed]
@@ -58,7 +58,7 @@ _THAI = re.compile(r"[\u0e00-\u0eff]\s+(?=[\u0e00-\u0eff])(?!และ|หรื
 _BREAKS = tuple(  # where a sentence that is too wide is cut, best first
     re.compile(pattern.replace("~", _CLOSER + "*"))
     for pattern in (
-        *(rf"(?<=[^\W\d_]{{2}})[{_STOPS}]~\s+|[{_STRONG}]~", r"[;:]~\s+|[；：]~|\s[—–]\s|—"),
+        *(rf"(?<=[^\W\d_]{{2}})[{STOPS}]~\s+|[{_STRONG}]~", r"[;:]~\s+|[；：]~|\s[—–]\s|—"),
         *(r"[,؛،]~\s+|[，、،؛]~|[)”»]\s+|[」』”）]", r"\s+", r"[^\w\s]"),
     )
 )

@@ -22,11 +22,8 @@ from index.ledger import Ledger
 from index.reading import Reading
 from index.rows import (
     Entry,
-    Indexed,
+    Packed,
     article_row,
-    pack_sentences,
-    pack_terms,
-    pack_vectors,
 )
 from index.schema import ARTICLE
 from index.second import Second
@@ -149,7 +146,7 @@ class Store(Tables, Reading, Ledger, Counting, Upkeep, Second):
     def put(
         self,
         article: Article,
-        passages: Sequence[Indexed],
+        passages: Sequence[Packed],
         *,
         origin: str,
         digest: str,
@@ -178,7 +175,7 @@ class Store(Tables, Reading, Ledger, Counting, Upkeep, Second):
             self._link(origin, seq, article.place)
             last = self._last_passage_id()
             self._insert_passages(seq, last + 1, passages)
-            length = sum(len(each.terms) for each in passages)
+            length = sum(each.length for each in passages)
         return article, Entry(seq, last + 1, last + len(passages), article.language, length, article.place), replaced
 
     def _former(self, origin: str, digest: str, place: str) -> str | None:
@@ -223,10 +220,10 @@ class Store(Tables, Reading, Ledger, Counting, Upkeep, Second):
         first = next(each for each in numbered if taken.get(each) not in {"", place})
         return next(each for each in itertools.chain([first], drawn) if each not in taken)
 
-    def _insert_article(self, article: Article, passages: Sequence[Indexed], digest: str) -> int:
+    def _insert_article(self, article: Article, passages: Sequence[Packed], digest: str) -> int:
         cursor = self._db.execute(
             f"INSERT INTO article ({ARTICLE}, digest, passages, length) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (*article_row(article), digest, len(passages), sum(len(each.terms) for each in passages)),
+            (*article_row(article), digest, len(passages), sum(each.length for each in passages)),
         )
         return int(cursor.lastrowid or 0)
 
@@ -234,21 +231,15 @@ class Store(Tables, Reading, Ledger, Counting, Upkeep, Second):
         row = self._db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'passage'").fetchone()
         return int(row[0]) if row else 0
 
-    def _insert_passages(self, seq: int, first: int, passages: Sequence[Indexed]) -> None:
+    def _insert_passages(self, seq: int, first: int, passages: Sequence[Packed]) -> None:
         numbered = list(enumerate(passages, first))
         self._db.executemany(
             "INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?)",
-            (
-                (i, seq, p.passage.paragraph, p.passage.start, p.passage.end, pack_vectors(p.vector))
-                for i, p in numbered
-            ),
+            ((i, seq, p.paragraph, p.start, p.end, p.vector) for i, p in numbered),
         )
         self._db.executemany(
             "INSERT INTO passage_detail VALUES (?, ?, ?, ?)",
-            (
-                (i, pack_terms(p.terms), pack_sentences(p.passage.sentences), pack_vectors(p.sentence_vectors))
-                for i, p in numbered
-            ),
+            ((i, p.terms, p.spans, p.sentence_vectors) for i, p in numbered),
         )
         self._db.execute(
             "INSERT INTO passage_terms (rowid, terms) SELECT passage, terms FROM passage_detail WHERE passage >= ?",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Any
 
 from index.errors import Corrupt, StoreError
-from index.schema import APPLICATION_ID, MIGRATIONS, SCHEMA, SCHEMA_VERSION
+from index.schema import APPLICATION_ID, INDEXES, MIGRATIONS, SCHEMA, SCHEMA_VERSION
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -32,6 +33,7 @@ class Tables:
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = FULL")
         self._db.execute("PRAGMA foreign_keys = ON")
+        self._db.execute("PRAGMA secure_delete = ON")  # what is removed or forgotten is overwritten
         if not self._tables():
             with self.transaction():
                 if not self._tables():  # else another process has made them since
@@ -41,6 +43,7 @@ class Tables:
                         self._db.execute(statement)
             self._check()
         self._migrate()
+        self._quicken()
 
     def _migrate(self) -> None:
         """Bring an older file to the tables of today, in one transaction; what it was is kept beside it."""
@@ -55,6 +58,17 @@ class Tables:
                 for statement in MIGRATIONS[version].split(";\n"):
                     self._db.execute(statement)
             self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+    def _quicken(self) -> None:
+        """Add the indexes that an older file lacks; where it cannot be written now, it is read as slowly as before."""
+        names = {row[0] for row in self._db.execute("SELECT name FROM sqlite_master WHERE type = 'index'")}
+        if missing := INDEXES.keys() - names:
+            patience = self._pragma("busy_timeout")
+            self._db.execute("PRAGMA busy_timeout = 0")
+            with contextlib.suppress(StoreError), self.transaction():
+                for name in sorted(missing):
+                    self._db.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {INDEXES[name]}")
+            self._db.execute(f"PRAGMA busy_timeout = {patience}")
 
     def _tables(self) -> int:
         return int(self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])

@@ -149,5 +149,9 @@ def _strange(shape: Any, value: Any, at: str, more: frozenset[str]) -> Iterator[
     elif isinstance(shape, list) and shape and isinstance(value, list):
         for each in value:
             yield from _strange(shape[0], each, f"{at}[]", more)
-    elif value is not None and isinstance(shape, (str, bool, int)) and type(shape) is not type(value):
+    elif value is not None and isinstance(shape, (str, bool, int)) and type(shape) is not _kind(value):
         yield f"{at} is a {type(value).__name__}, not a {type(shape).__name__}"
+
+
+def _kind(value: Any) -> type:
+    return str if isinstance(value, str) else type(value)  # a subclass of it is the same in JSON

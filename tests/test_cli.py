@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from bot.cli import app
-from bot.commands import COMMANDS
+from bot.cli import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_SETTINGS, app
+from bot.commands import CHAT, COMMANDS, commands_of
 
 ROOT = Path(__file__).parents[1]
 
@@ -80,6 +81,8 @@ def test_ask_gives_exact_slices_in_the_contracts_shape(exergue: Run, story: str)
         }  # fmt: skip
         assert hit["text"] == text[hit["start"] : hit["end"]]
         assert hit["sentence"]["text"] == text[hit["sentence"]["start"] : hit["sentence"]["end"]]
+        for sentence in (hit["sentence"], *hit["sentences"]):
+            assert sentence["text"] in text.split("\n\n")[sentence["paragraph"] - 1]
     assert "Solveig Aas" in answer["hits"][0]["sentence"]["text"]
 
 
@@ -96,8 +99,19 @@ def test_questions_on_standard_input_are_answered_in_order(exergue: Run, story: 
 def test_a_bad_question_among_good_ones_does_not_stop_them(exergue: Run, story: str) -> None:
     """The line that cannot be asked is told on standard error; the others are answered; the exit code says so."""
     done = exergue("ask", "-", "--json", stdin=f"Who is Marit Lund?\n{'why ' * 2500}\nHow many rooms?\n")
-    assert len(done.stdout.splitlines()) == 2
+    first, second, third = [json.loads(line) for line in done.stdout.splitlines()]
+    assert (first["question"], third["question"]) == ("Who is Marit Lund?", "How many rooms?")
+    assert second == {"question": ("why " * 2500).strip(), "error": "question-long"}
     assert "500" in one_line(done)
+
+
+@pytest.mark.parametrize("stdin", ["", "\n \n"])
+@pytest.mark.parametrize("flags", [(), ("--json",)])
+def test_no_question_on_standard_input_is_told(exergue: Run, story: str, stdin: str, flags: tuple[str, ...]) -> None:
+    """A script that has lost its questions hears of it."""
+    done = exergue("ask", "-", *flags, stdin=stdin)
+    assert "no question on standard input" in one_line(done)
+    assert done.stdout == ""
 
 
 def test_an_answer_for_people_has_place_and_mark(exergue: Run, story: str) -> None:
@@ -219,6 +233,8 @@ def test_other_encodings_are_read_right(tmp_path: Path, exergue: Run) -> None:
         (("summary", "nobody"), "no article “nobody”"),
         (("add", "http://127.0.0.1/page"), "not on the public net"),
         (("add", "."), "no article files"),
+        (("add", ""), "no such file"),
+        (("add", " \t"), "no such file"),
     ],
 )
 def test_a_bad_request_is_told_in_one_line(
@@ -243,10 +259,19 @@ def test_a_bad_request_is_told_in_one_line(
         ("frobnicate",),
         ("add",),
         ("list", "--wrong"),
+        ("add", "a.txt", "b.txt", "--url", "https://example.org"),
+        ("add", ".", "--title", "One for all"),
+        ("add", ".", "--url", "https://example.org"),
+        ("add", "a.txt", "--language", "xx"),
+        ("add", "a.txt", "--language", "xxx"),
+        ("manifest", "discord", "--id", "abc"),
+        ("manifest", "discord", "--id", "12"),
     ],
 )
-def test_wrong_usage_exits_with_2(exergue: Run, arguments: tuple[str, ...]) -> None:
+def test_wrong_usage_exits_with_2(tmp_path: Path, exergue: Run, arguments: tuple[str, ...]) -> None:
     """The usual code for a command that was typed wrong, and a hint to --help."""
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(STORY, encoding="utf-8")
     done = exergue(*arguments)
     assert done.returncode == 2
     assert "--help" in done.stderr
@@ -329,6 +354,18 @@ def test_every_command_is_documented(exergue: Run) -> None:
         assert name in shown
     for command in COMMANDS:
         assert f"`/{command.name}" in readme, command.name
+    [chats] = [part for part in readme.split("\n\n") if part.startswith("In Discord and Slack there are")]
+    for command in commands_of(CHAT):
+        assert f"`/{command.name}`" in chats, command.name
+
+
+def test_the_readme_names_every_exit_code() -> None:
+    """Scripts branch on them."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    [codes] = [part for part in readme.split("\n\n") if "exits with 0" in part.replace("\n", " ")]
+    for code in (EXIT_FAILED, EXIT_SETTINGS, EXIT_INTERRUPTED):
+        assert re.search(rf"\b{code}\b", codes), code
+    assert "`data/history`" in readme
 
 
 def test_help_is_said_in_the_readers_language(exergue: Run) -> None:
@@ -337,3 +374,22 @@ def test_help_is_said_in_the_readers_language(exergue: Run) -> None:
         assert word in exergue("--help", env={"LC_ALL": locale}).stdout
         for command in ("add", "ask", "summary", "run"):
             assert "cli-" not in exergue(command, "--help", env={"LC_ALL": locale}).stdout
+
+
+@pytest.mark.parametrize(("locale", "heading"), [("en_GB.UTF-8", "Commands:"), ("fr_FR.UTF-8", "Commandes")])
+def test_no_line_of_the_list_of_commands_is_cut_off(exergue: Run, locale: str, heading: str) -> None:
+    """In a terminal of 80 columns."""
+    listed = exergue("--help", env={"LC_ALL": locale, "COLUMNS": "80"}).stdout.partition(heading)[2].lstrip("\u00a0:")
+    assert len(listed.strip().splitlines()) == len(app.registered_commands)
+    assert "..." not in listed
+
+
+@pytest.mark.parametrize(
+    ("command", "usage"),
+    [("ask", "QUESTION"), ("add", "SOURCE..."), ("summary", "[ID]"), ("show", "ID"), ("manifest", "slack|discord"),
+     ("evaluate", "FILE..."), ("backup", "FILE")],
+)  # fmt: skip
+def test_usage_lines_are_the_usual_ones(exergue: Run, command: str, usage: str) -> None:
+    """Brackets around what may be left out, and around nothing else."""
+    shown = exergue(command, "--help", env={"COLUMNS": "80"}).stdout
+    assert shown.splitlines()[0] == f"Usage: exergue {command} [OPTIONS] {usage}"

@@ -214,7 +214,7 @@ async def test_channels_are_led_to_their_platform() -> None:
 class Room(Channel):
     """A platform that runs until it has announced as much as it was told to."""
 
-    name = "discord"
+    name = "Discord"
 
     def __init__(self, enough: int) -> None:
         super().__init__()

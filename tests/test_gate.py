@@ -96,6 +96,8 @@ def test_the_queue_is_bounded() -> None:
     gate = Gate(queue=2)
     gate.waiting, gate.pace_s = 2, 4.0
     assert told(gate.refusal(ask(), ENGLISH)) == "Many are asking right now. Try again in 8 seconds."
+    assert told(gate.refusal(ask(command="help"), ENGLISH)) == "Many are asking right now. Try again in 8 seconds."
+    assert gate.refusal(Request("help"), ENGLISH) is None
     gate.waiting = 1
     assert gate.refusal(ask(), ENGLISH) is None
 
@@ -117,6 +119,14 @@ def test_the_pace_follows_what_requests_take() -> None:
     assert gate.pace_s == pytest.approx(2.0, rel=0.01)
 
 
+def said(text: str, thread: str = "t", person: str = "ada", command: str = "ask") -> Request:
+    """What a person says in a thread."""
+    return Request(command, text, thread=thread, person=person)
+
+
+HOW_MANY = "How many people work there?"
+
+
 @pytest.mark.parametrize(
     ("question", "leans"),
     [("Et en France ?", True), ("and in the whole of Europe, since when?", True), ("How many?", True),
@@ -126,21 +136,60 @@ def test_a_short_question_leans_on_the_one_before(question: str, leans: bool) ->
     """In the same thread, for an hour, and for as long as nobody asks to be forgotten."""
     clock = Clock()
     talk = Conversation(clock)
-    assert talk.before("t", question) == ""
-    talk.note("t", "How many people work there?", "ada")
-    assert bool(talk.before("t", question)) is leans
-    assert talk.before("other", question) == talk.before("", question) == ""
+
+    def before(thread: str = "t", command: str = "ask") -> str:
+        return talk.begin(said(question, thread, command=command)).before
+
+    def note() -> None:
+        talk.note(said(HOW_MANY), talk.begin(said(HOW_MANY)))
+
+    assert before() == ""
+    note()
+    assert before() == (HOW_MANY if leans else "")
+    assert before("other") == before("") == before(command="summary") == ""
     clock.now += 60 * MINUTES + 1
-    assert talk.before("t", question) == ""
-    talk.note("t", "How many people work there?", "ada")
-    talk.forget("ada")
-    assert talk.before("t", question) == ""
+    assert before() == ""
+    note()
+    talk.begin(said("", command="forget"))
+    assert before() == ""
+
+
+def test_all_who_have_words_in_a_question_can_have_them_forgotten() -> None:
+    """A follow-up holds what another person asked: the thread goes when either asks to be forgotten."""
+    for person, kept in (("ada", False), ("bob", False), ("cleo", True)):
+        talk = Conversation()
+        talk.note(said(HOW_MANY), talk.begin(said(HOW_MANY)))
+        follow = said("And when?", person="bob")
+        talk.note(follow, talk.begin(follow))
+        assert talk.begin(said("Why?")).before == f"{HOW_MANY} And when?"
+        talk.begin(said("", person=person, command="forget"))
+        assert bool(talk.begin(said("Why?")).before) is kept
+
+
+@pytest.mark.parametrize("person", ["ada", "bob"])
+def test_what_is_being_served_is_not_noted_after_forgetting(person: str) -> None:
+    """Neither the person's own question, nor one that leans on theirs; what is asked afterwards is."""
+    talk = Conversation()
+    talk.note(said(HOW_MANY), talk.begin(said(HOW_MANY)))
+    follow = said("And when?", person="bob")
+    turn = talk.begin(follow)
+    talk.begin(said("", person=person, command="forget"))
+    talk.note(follow, turn)
+    assert HOW_MANY not in talk.begin(said("Why?")).before or person == "bob"
+    assert "And when?" not in talk.begin(said("Why?")).before
+    alone = said("Who opened the bridge over the river?", person=person)
+    talk.note(alone, talk.begin(alone))
+    assert talk.begin(said("Why?")).before == alone.text
 
 
 def test_conversations_are_bounded() -> None:
-    """The oldest is forgotten."""
+    """The oldest is forgotten, and so is who asked for that longest ago."""
     talk = Conversation()
     for number in range(THREADS + 1):
-        talk.note(str(number), "How many people work there?", "ada")
-    assert talk.before("0", "Why?") == ""
-    assert talk.before("1", "Why?") != ""
+        question = said(HOW_MANY, str(number), str(number))
+        talk.note(question, talk.begin(question))
+    assert talk.begin(said("Why?", "0")).before == ""
+    assert talk.begin(said("Why?", "1")).before != ""
+    for number in range(THREADS + 1):
+        talk.begin(said("", person=str(number), command="forget"))
+    assert len(talk._forgotten) == THREADS

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.language import detect_language
+from index.language import detect_language, is_language
 
 SENTENCES = {
     "fr": "Le conseil municipal a voté hier soir la construction d’un nouveau pont sur la rivière.",
@@ -100,3 +100,9 @@ def test_dirt_does_not_matter(dirt: str) -> None:
 def test_any_string_has_an_answer(text: str) -> None:
     """Whatever the characters, the answer is a two-letter code or the default."""
     assert detect_language(text) == "und" or len(detect_language(text)) == 2
+
+
+def test_codes_name_languages() -> None:
+    """What detection gives is known, and so are languages it cannot tell; what looks like a code is not enough."""
+    assert all(map(is_language, [*SENTENCES, "br", "haw", "zh", "nb"]))
+    assert not any(map(is_language, ["xx", "xxx", "zzp", "", "FR", "french", "fr-FR", "f"]))

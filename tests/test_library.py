@@ -88,7 +88,9 @@ def test_the_example_of_the_readme_runs_word_for_word(
     monkeypatch.delenv("EXERGUE_MODEL", raising=False)
     Path("page.html").write_text(TWITTER, "utf-8")
     exec(compile(code, "README.md", "exec"), {})
-    assert "Le rachat de Twitter a coûté quarante-quatre milliards de dollars" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "Le rachat de Twitter a coûté quarante-quatre milliards de dollars" in printed
+    assert "– paragraph 2 (" in printed  # the sentence's own: its passage begins with the first
 
 
 def test_the_example_of_the_contract_runs(tmp_path: Path) -> None:
@@ -143,6 +145,17 @@ def test_a_changed_file_is_updated_under_its_id(library: Library, tmp_path: Path
     copy.write_bytes(file.read_bytes())
     assert library.take(read(copy)).status == "unchanged"
     assert library.articles() == [second.article]
+
+
+def test_what_changed_last_is_listed_last(library: Library, tmp_path: Path) -> None:
+    """Numbers in a list are not for keeps: an update counts as new."""
+    file = tmp_path / "mill.txt"
+    file.write_text(MILL)
+    mill, light = library.add(file), library.add(LIGHT.encode())
+    assert [each.id for each in library.articles()] == [mill.id, light.id]
+    file.write_text(MILL.replace("1781", "1782"))
+    library.add(file)
+    assert [each.id for each in library.articles()] == [light.id, mill.id]
 
 
 def test_what_is_found_in_it_can_be_overridden(library: Library) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,11 +11,12 @@ import pytest
 
 from bot.desk import Desk
 from bot.gate import Gate
+from bot.pasted import ask_linked, known
 from bot.people import pseudonym
 from bot.quoted import Quoted
 from bot.reply import STATE, Action, Item, Quote, Reply
 from bot.request import Request
-from index import ArticleNotFound, Asked, Library, Page
+from index import ArticleNotFound, Asked, Library, Page, StoreError
 
 ONE, OTHER = "discord:1", "slack:T2"
 BRIDGE = "The bridge over the Orne was opened in 1932 by the mayor, Jeanne Sorel. It is 210 metres long."
@@ -255,6 +257,21 @@ async def test_little_is_remembered_and_can_be_forgotten(desk: Desk) -> None:
     assert "Nothing was stored" in (await desk.handle(asked("", command="forget"))).plain
 
 
+async def test_what_is_being_served_is_not_remembered_after_forgetting(desk: Desk) -> None:
+    """A question that is in flight when its asker wants to be forgotten leaves no row behind; others' do."""
+    import asyncio
+
+    mine, other = asked("Who opened the bridge over the Orne?"), asked("Who opened the bridge?", person="43")
+    asking = [asyncio.create_task(desk.handle(each)) for each in (mine, other)]
+    await asyncio.sleep(0)
+    await desk.handle(asked("", command="forget"))
+    await asyncio.gather(*asking)
+    names = [row[5] for row in await desk.run(lambda: rows(desk))]
+    assert names == [await desk.run(lambda: pseudonym(desk.library, other))]
+    await desk.handle(asked("Who opened the bridge over the Orne?"))
+    assert len(await desk.run(lambda: rows(desk))) == 2
+
+
 async def test_the_operator_may_keep_questions(tmp_path: Path) -> None:
     """Where questions are logged they are kept too; terminals are never remembered."""
     desk = Desk(lambda: Library.open(tmp_path, "embedded"), deadline_s=20, log_questions=True)
@@ -297,8 +314,6 @@ async def test_questions_are_answered_while_an_article_is_added(desk: Desk) -> N
         await desk.handle(asked("Who opened the bridge over the Orne?"))
         order.append("answered")
 
-    import asyncio
-
     reply, _ = await asyncio.gather(adding, asking())
     assert "Years" in reply.plain
     assert len(order) > 10
@@ -327,3 +342,74 @@ async def test_among_several_articles_nobody_can_tell_which_is_meant(desk: Desk,
     assert "The mill" in alone.plain
     answer = await desk.run(lambda: desk.library.ask(question, article_id="the-mill"))
     assert not answer.answered
+
+
+async def test_articles_come_in_one_at_a_time(desk: Desk) -> None:
+    """A second file is not even fetched before the first is stored; none is for who may not add."""
+    at_once, most, fetched = 0, 0, 0
+
+    def source(number: int) -> Callable[[], Awaitable[Page]]:
+        async def fetch() -> Page:
+            nonlocal at_once, most, fetched
+            fetched += 1
+            at_once += 1
+            most = max(most, at_once)
+            await asyncio.sleep(0.01)
+            return page(f"Pier {number}", f"The pier number {number} was built of oak in 1846 by the fishermen.")
+
+        return fetch
+
+    def stored(done: int, _: int) -> None:
+        nonlocal at_once
+        at_once -= done > 0
+
+    keeper, stranger = asked("", command="add", keeper=True), asked("", command="add")
+    replies = await asyncio.gather(*(desk.add(keeper, source(number), stored) for number in range(5)))
+    assert all(reply.ok for reply in replies)
+    assert (most, fetched) == (1, 5)
+    assert not (await desk.add(stranger, source(9))).ok
+    assert fetched == 5
+
+
+async def test_a_file_that_cannot_be_fetched(desk: Desk) -> None:
+    """What fetches it says why there is none, and that is the reply; the next one has its turn."""
+
+    async def gone() -> Reply:
+        return Reply.line("gone", ok=False)
+
+    keeper = asked("", command="add", keeper=True)
+    assert (await desk.add(keeper, gone)).plain == "gone"
+    assert (await desk.add(keeper, page("Pier", "The pier was built of oak in 1846 by the fishermen."))).ok
+
+
+async def test_titles_cost_no_text(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What completes an option at every keystroke, and what looks an address up, reads names only."""
+    address = "https://example.org/pier"
+    pier = Page(b"The pier was built of oak in 1846.", "pier", "text", title="The pier", url=address, place=ONE)
+    await desk.run(lambda: desk.library.take(pier))
+    monkeypatch.setattr(desk.library, "articles", lambda *_: pytest.fail("texts are read"))
+    assert await desk.titles(ONE, "PIER") == [("the-pier", "The pier")]
+    assert await desk.run(lambda: known(desk.library, address, ONE)) == "the-pier"
+    assert await desk.run(lambda: known(desk.library, address, OTHER)) is None
+    plan = "EXPLAIN QUERY PLAN SELECT id, title, url FROM article WHERE (? IS NULL OR place IN ('', ?)) ORDER BY seq"
+    steps = await desk.run(lambda: desk.library.ledger._db.execute(plan, (ONE, ONE)).fetchall())
+    assert [step[3] for step in steps] == ["SCAN article USING COVERING INDEX article_heading"]
+
+
+@pytest.mark.parametrize("keeper", [False, True])
+async def test_a_library_that_fails_over_a_link_is_told(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, keeper: bool
+) -> None:
+    """Whoever asks about a link gets a sentence, not silence."""
+
+    def busy(*_: object, **__: object) -> None:
+        raise StoreError("busy", file="exergue.db")
+
+    monkeypatch.setattr(desk.library, "find_origin", busy)
+
+    async def add(_: Request) -> Reply:
+        pytest.fail("nothing is added")
+
+    reply = await ask_linked(desk, asked("Why?", keeper=keeper), "https://example.org/pier", add)
+    assert (reply.ok, reply.private) == (False, True)
+    assert reply.plain

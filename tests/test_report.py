@@ -96,7 +96,7 @@ def test_the_command_tells_counts_and_texts_only_where_they_are_kept(folder: Pat
     assert told["questions"] == 8
     assert [group["count"] for group in told["unanswered"]] == [2, 1]
     shown = exergue("report").stdout
-    assert "7 questions from 2 people" in shown
+    assert "The last 7 days on Discord and Slack: 7 questions from 2 people" in shown
     assert "50 %" in shown
     assert "mayor" not in shown
     shown = exergue("report", env={"EXERGUE_LOG_QUESTIONS": "true", "LC_ALL": "fr_FR.UTF-8"}).stdout

@@ -306,7 +306,7 @@ def test_full_text_finds_a_word_in_any_script(tmp_path: Path, language: str) -> 
             found = terms(word, language)
             indexed = Indexed(passage, row, row[None], found)
             article = Article("x", "x", ("x",), language, "x")
-            _, entry, _ = store.put(article, [indexed], origin="", digest=word, identity=identity)
+            _, entry, _ = store.put(article, [indexed.packed], origin="", digest=word, identity=identity)
             missed += [term for term in found if entry.first not in store.postings(term, 100)]
             missed += [term for term in found if not store.frequency(term)]
     assert not missed

@@ -103,7 +103,7 @@ async def test_the_suggested_prompts_are_answered(here: Place, user: str, langua
         "prompt-help": phrases("talk-who-are-you"),
     }
     for prompt, begins in said.items():
-        message = await here.answer(here.people.write(user, phrases(prompt)))
+        message = await here.answer(here.people.write(user, str(phrases(prompt))))
         assert message.shown.startswith(begins)
 
 

@@ -13,6 +13,7 @@ import time
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,6 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import Corrupt, ModelMismatch, StoreError, Unwritable
+from index.ledger import Asked
 from index.records import Article, Passage, Sentence
 from index.rows import Indexed, pack_vectors, unpack_vectors
 from index.store import FILE, Store
@@ -43,7 +45,11 @@ def indexed(text: str, terms: tuple[str, ...] = ("one", "two")) -> Indexed:
 def put(store: Store, text: str = "One. Two.", *, id: str = "toy", origin: str = "", passages: int = 1) -> str:
     """Write an article and return the id that it was given."""
     written, _, _ = store.put(
-        article(text, id), [indexed(text)] * passages, origin=origin, digest=f"digest of {text}", identity=IDENTITY
+        article(text, id),
+        [indexed(text).packed] * passages,
+        origin=origin,
+        digest=f"digest of {text}",
+        identity=IDENTITY,
     )
     return written.id
 
@@ -51,7 +57,7 @@ def put(store: Store, text: str = "One. Two.", *, id: str = "toy", origin: str =
 def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     """Article and passages come back as they were, from another connection."""
     with closing(Store(tmp_path)) as store:
-        _, entry, _ = store.put(article(), [indexed("One. Two.")], origin="o", digest="d", identity=IDENTITY)
+        _, entry, _ = store.put(article(), [indexed("One. Two.").packed], origin="o", digest="d", identity=IDENTITY)
     with closing(Store(tmp_path)) as store:
         assert store.find("id", "toy") == (article(), 1)
         assert store.find("origin", "o") == store.find("digest", "d") == store.find("seq", entry.seq)
@@ -95,10 +101,30 @@ def test_removing_takes_everything_along(tmp_path: Path) -> None:
         assert [store.passage(gone) for gone in (1, 2, 3)] == [None] * 3
         assert store.postings("one", 99) == []
         assert store.frequency("one") == 0
-        _, entry, _ = store.put(article(), [indexed("A")], origin="", digest="", identity=IDENTITY)
+        _, entry, _ = store.put(article(), [indexed("A").packed], origin="", digest="", identity=IDENTITY)
         assert entry.first == 4
     with closing(sqlite3.connect(tmp_path / FILE)) as db:
         assert db.execute("SELECT count(*) FROM passage_detail").fetchone() == (1,)
+
+
+def test_what_is_forgotten_is_not_left_in_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The database overwrites it, also where SQLite was built not to: the bytes of the file do not hold it."""
+    connect = sqlite3.connect
+
+    def careless(*arguments: Any, **options: Any) -> sqlite3.Connection:
+        made = connect(*arguments, **options)
+        made.execute("PRAGMA secure_delete = OFF")
+        return made
+
+    monkeypatch.setattr(sqlite3, "connect", careless)
+    words = "What did the private person ask?"
+    with closing(Store(tmp_path)) as store:
+        for number in range(20):
+            store.note(Asked(str(number), "slack", "slack:T", "p", "ask", "silent", None, f"{words} {number}"))
+    assert words.encode() in (tmp_path / FILE).read_bytes()
+    with closing(Store(tmp_path)) as store:
+        assert store.forget("p") == 20
+    assert words.encode() not in (tmp_path / FILE).read_bytes()
 
 
 def test_full_text_search_stays_inside_its_ranges(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from index import Library
 from index.schema import APPLICATION_ID, SCHEMA, SCHEMA_VERSION
-from index.store import FILE, Store
+from index.store import BUSY_TIMEOUT_S, FILE, Store
 
 ROOT = Path(__file__).parents[1]
 FERRY = b"The ferry\n\nThe ferry to Skarholm leaves at seven and takes forty minutes when the sea is calm."
@@ -150,3 +150,20 @@ def test_an_old_backup_is_brought_up_to_date(old: Path) -> None:
     with Library.open(old.parent / "restored", "embedded") as library:
         assert library.ask("When does the ferry leave?").answered
     assert (old.parent / "saved.db").read_bytes() == before
+
+
+def test_indexes_come_to_a_file_that_lacks_them(tmp_path: Path) -> None:
+    """Without a new version: older programs go on reading the file. Where another process writes, they come later."""
+    query = "SELECT name FROM sqlite_master WHERE name IN ('asked_person', 'article_heading') ORDER BY name"
+    with closing(Store(tmp_path)) as store:
+        assert store._db.execute(query).fetchall() == [("article_heading",), ("asked_person",)]
+        store._db.execute("DROP INDEX asked_person")
+    with closing(sqlite3.connect(tmp_path / FILE, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with closing(Store(tmp_path)) as store:
+            assert len(store._db.execute(query).fetchall()) == 1
+            assert store._pragma("busy_timeout") == 1000 * BUSY_TIMEOUT_S
+    with closing(Store(tmp_path)) as store:
+        assert len(store._db.execute(query).fetchall()) == 2
+        plan = store._db.execute("EXPLAIN QUERY PLAN DELETE FROM asked WHERE person = '1'").fetchall()
+        assert "asked_person" in plan[0][3]

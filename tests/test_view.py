@@ -45,7 +45,9 @@ def put(store: Store, passages: int = 2, *, origin: str = "", dimension: int = D
     indexed = [Indexed(passage, row, row[None], ["text", str(seed)]) for row in unit_rows(passages, seed)]
     article = Article(text, text, (text,), "en", "text")
     identity = json.dumps({"name": "toy", "revision": "0123456789", "dimension": dimension})
-    _, entry, replaced = store.put(article, indexed, origin=origin, digest=text, identity=identity)
+    _, entry, replaced = store.put(
+        article, [each.packed for each in indexed], origin=origin, digest=text, identity=identity
+    )
     return entry, replaced
 
 

@@ -196,14 +196,14 @@ nothing-read = There is no question on standard input: write one on each line.
 ## Command line
 
 cli-about = Exergue answers questions about articles by quoting them, word for word.
-cli-run = Starts every chat platform that has its token, else the chat in this terminal.
-cli-add = Adds articles: web addresses, files (html, md, txt, pdf, docx), folders, or - for text on standard input.
+cli-run = Opens the chats that have tokens, else one in this terminal.
+cli-add = Adds articles from web addresses, files, folders or a pipe. Files: html, md, txt, pdf, docx; - is text on standard input.
 cli-ask = Asks a question and quotes the passages that answer. - reads one question a line.
 cli-digest = Tells what came in lately, in the articles' own sentences.
 cli-summary = Summarises an article in its own sentences.
 cli-list = Lists the articles.
 cli-show = Shows an article with its clean paragraphs.
-cli-refresh = Fetches articles again from their web addresses; only what has changed is indexed anew.
+cli-refresh = Fetches articles again from the web. Only what has changed is indexed anew.
 cli-refresh-id = The id of one article; without it, all that came from the web.
 cli-remove = Removes an article.
 cli-data = The data folder (default: EXERGUE_DATA, else ./data).
@@ -255,12 +255,13 @@ usage-meant = Did you mean {$names}?
 usage-extra = There are more arguments than the command takes.
 usage-value = {$name}: this value is not possible; expected: {$expected}.
 usage-number = a whole number from 1
-usage-title = --title goes with one source.
-usage-language = --language takes an ISO 639-1 code of two or three letters, such as fr.
+usage-title = --title and --url go with one source, and it is no folder. Add its files one by one.
+usage-language = --language takes the ISO 639-1 code of a language, such as fr.
 usage-length = Give --sentences or --length, not both.
 usage-days = Give --since or --days, not both.
 usage-since = --since takes a date such as 2026-11-20, --days a number from 1.
 usage-url = --url takes an address that begins with https:// or http://.
+usage-application = --id takes the id of the application, 17 to 20 digits, from its page “General Information”.
 
 ## Settings
 
@@ -298,6 +299,7 @@ error-web-domain = {$name}: {$host} is not among the sites that may be fetched. 
 error-web-private = {$name}: this is not on the public net and is not fetched. Save the page in your browser and add the file.
 error-not-web = “{$title}” did not come from a web address. Add its file again: exergue add FILE
 error-web-robots = {$name}: the site asks programs not to fetch this (robots.txt). Save the page in your browser and add the file.
+error-stopped = {$name}: given up, because Exergue is being stopped. Try again when it runs once more.
 error-web-name = {$name}: there is no site of that name. Check the address, and that this machine is online.
 error-web-connect = {$name}: the site does not answer. Check the address, and that this machine is online.
 error-web-slow = {$name}: not fetched within {$seconds} seconds and given up. Try again later, or save the page and add the file.
@@ -315,6 +317,8 @@ error-web-feed = {$name}: neither RSS nor Atom. Check EXERGUE_FEEDS.
 error-web-generic = This address cannot be added. Check that it opens in a browser; if so, save the page and add what it says.
 error-missing = {$name}: no such file or folder. Check the name.
 error-denied = {$name}: permission denied. Make the file readable, for instance with chmod a+r.
+error-text-large = {$name}: more than {$limit} characters of text. Add it in parts.
+error-sentences = {$name}: more than {$limit} sentences. Add it in parts.
 error-large = {$name}: {$size_mb} MB, the limit is {$limit_mb} MB. Add a smaller file, or raise EXERGUE_MAX_FILE_MB.
 error-binary = {$name}: not a text, HTML, Markdown, PDF or Word file. Save the article as one of these.
 error-encoding = {$name}: not valid UTF-8 at byte {$position}. Save the file as UTF-8 and add it again.
@@ -354,7 +358,7 @@ error-internal = Something went wrong here (report {$id}). EXERGUE_LOG_LEVEL=inf
 
 ## Evaluation
 
-cli-evaluate = Measures the answers on evaluation files, in a library of its own.
+cli-evaluate = Measures the answers on evaluation files. In a library of its own.
 cli-eval-file = Evaluation file: JSON lines, gzip or not.
 cli-eval-articles = Puts the questions to this: the article file that they are about, or the articles of another evaluation file with the same question ids.
 cli-eval-every = Takes each Nth question.
@@ -410,7 +414,7 @@ manifest-discord-id = {$id} stands for the application's id: set the token and r
 
 ## Keeping it running
 
-cli-doctor = Examines everything that answers need, and says how to mend what is wrong.
+cli-doctor = Examines everything that answers need. Says how to mend what is wrong.
 doctor-summary = {$faults ->
     [0] All is well.
     [one] One fault.
@@ -508,19 +512,19 @@ error-library-not-empty = {$folder} holds a library with {$count ->
    *[other] {$count} articles
 }. Use --force to replace it (it is kept beside), or another folder (--data).
 
-cli-reindex = Indexes all articles with the model of the settings; questions are answered meanwhile.
+cli-reindex = Indexes all articles anew. The model is that of the settings; questions are answered meanwhile.
 reindexing = Indexing anew
 reindex-done = Indexed {$articles ->
     [one] one article
    *[other] {$articles} articles
 } with {$model}. Start the bot again if it ran with another model.
 
-cli-report = Tells what was asked lately, how much of it was answered, and which articles were quoted most.
+cli-report = Tells what was asked lately. Also how much of it was answered, and which articles were quoted most.
 cli-report-days = Of how many days.
 report-head = The last {$days ->
     [one] day
    *[other] {$days} days
-}: {$questions ->
+} on Discord and Slack: {$questions ->
     [0] no question
     [one] one question
    *[other] {$questions} questions

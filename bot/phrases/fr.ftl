@@ -196,14 +196,14 @@ nothing-read = Aucune question sur l’entrée standard : écrivez-en une par l
 ## Ligne de commande
 
 cli-about = Exergue répond aux questions sur des articles en les citant, mot pour mot.
-cli-run = Ouvre chaque messagerie qui a son jeton, sinon la conversation dans ce terminal.
-cli-add = Ajoute des articles : adresses web, fichiers (html, md, txt, pdf, docx), dossiers, ou - pour du texte sur l’entrée standard.
+cli-run = Ouvre les messageries qui ont leur jeton, sinon ce terminal.
+cli-add = Ajoute des articles du web, de fichiers ou de dossiers. Fichiers : html, md, txt, pdf, docx ; - est du texte sur l’entrée standard.
 cli-ask = Pose une question et cite les passages qui répondent. - lit une question par ligne.
-cli-digest = Dit ce qui est arrivé dernièrement, avec les phrases des articles.
+cli-digest = Dit ce qui est arrivé dernièrement. Avec les phrases des articles.
 cli-summary = Résume un article avec ses propres phrases.
 cli-list = Donne la liste des articles.
 cli-show = Montre un article et ses paragraphes nettoyés.
-cli-refresh = Télécharge de nouveau les articles depuis leurs adresses web ; seul ce qui a changé est réindexé.
+cli-refresh = Télécharge de nouveau les articles du web. Seul ce qui a changé est réindexé.
 cli-refresh-id = L’id d’un article ; sans lui, tous ceux qui viennent du web.
 cli-remove = Retire un article.
 cli-data = Le dossier des données (par défaut : EXERGUE_DATA, sinon ./data).
@@ -255,12 +255,13 @@ usage-meant = Vouliez-vous dire {$names} ?
 usage-extra = Il y a plus d’arguments que la commande n’en prend.
 usage-value = {$name} : cette valeur n’est pas possible ; valeur attendue : {$expected}.
 usage-number = un nombre entier à partir de 1
-usage-title = --title ne va qu’avec une seule source.
-usage-language = --language prend un code ISO 639-1 de deux ou trois lettres, comme fr.
+usage-title = --title et --url vont avec une seule source, qui n’est pas un dossier. Ajoutez ses fichiers un par un.
+usage-language = --language prend le code ISO 639-1 d’une langue, comme fr.
 usage-length = Donnez --sentences ou --length, pas les deux.
 usage-days = Donnez --since ou --days, pas les deux.
 usage-since = --since prend une date comme 2026-11-20, --days un nombre à partir de 1.
 usage-url = --url prend une adresse qui commence par https:// ou http://.
+usage-application = --id prend l’id de l’application, de 17 à 20 chiffres, qu’affiche sa page « General Information ».
 
 ## Réglages
 
@@ -298,6 +299,7 @@ error-web-domain = {$name} : {$host} n’est pas parmi les sites autorisés. EX
 error-web-private = {$name} : ce n’est pas sur le réseau public, rien n’est téléchargé. Enregistrez la page depuis le navigateur et ajoutez le fichier.
 error-not-web = « {$title} » ne vient pas d’une adresse web. Ajoutez de nouveau son fichier : exergue add FICHIER
 error-web-robots = {$name} : le site demande aux programmes de ne pas télécharger cette page (robots.txt). Enregistrez-la depuis le navigateur et ajoutez le fichier.
+error-stopped = {$name} : abandonné, car Exergue s’arrête. Réessayez quand il sera de nouveau en service.
 error-web-name = {$name} : aucun site ne porte ce nom. Vérifiez l’adresse, et que cette machine est en ligne.
 error-web-connect = {$name} : le site ne répond pas. Vérifiez l’adresse, et que cette machine est en ligne.
 error-web-slow = {$name} : pas téléchargé en {$seconds} secondes, abandonné. Réessayez plus tard, ou enregistrez la page et ajoutez le fichier.
@@ -315,6 +317,8 @@ error-web-feed = {$name} : ni RSS, ni Atom. Vérifiez EXERGUE_FEEDS.
 error-web-generic = Cette adresse ne peut pas être ajoutée. Vérifiez qu’elle s’ouvre dans un navigateur ; si oui, enregistrez la page et ajoutez ce qu’elle dit.
 error-missing = {$name} : ce fichier ou ce dossier n’existe pas. Vérifiez le nom.
 error-denied = {$name} : accès refusé. Rendez le fichier lisible, par exemple avec chmod a+r.
+error-text-large = {$name} : plus de {$limit} caractères de texte. Ajoutez-le en plusieurs parties.
+error-sentences = {$name} : plus de {$limit} phrases. Ajoutez-le en plusieurs parties.
 error-large = {$name} : {$size_mb} Mo, la limite est de {$limit_mb} Mo. Ajoutez un fichier plus petit ou augmentez EXERGUE_MAX_FILE_MB.
 error-binary = {$name} : ce n’est pas un fichier texte, HTML, Markdown, PDF ou Word. Enregistrez l’article dans l’un de ces formats.
 error-encoding = {$name} : UTF-8 non valide à l’octet {$position}. Enregistrez le fichier en UTF-8 et ajoutez-le de nouveau.
@@ -354,7 +358,7 @@ error-internal = Quelque chose s’est mal passé ici (rapport {$id}). EXERGUE_L
 
 ## Évaluation
 
-cli-evaluate = Mesure les réponses sur des fichiers d’évaluation, dans une bibliothèque à part.
+cli-evaluate = Mesure les réponses sur des fichiers d’évaluation. Dans une bibliothèque à part.
 cli-eval-file = Fichier d’évaluation : lignes JSON, en gzip ou non.
 cli-eval-articles = Pose les questions à ceci : le fichier de l’article sur lequel elles portent, ou les articles d’un autre fichier d’évaluation aux mêmes identifiants de questions.
 cli-eval-every = Prend une question sur N.
@@ -396,7 +400,7 @@ error-eval-pairs = {$name}, ligne {$line} : {$other} ne pose pas la question {$
 
 ## Manifeste
 
-cli-manifest = Affiche ce qu’il faut coller ou régler dans la console de Slack ou de Discord.
+cli-manifest = Affiche ce que demande la console de Slack ou de Discord. À coller ou à régler tel quel.
 cli-manifest-platform = La messagerie.
 cli-manifest-id = L’id de l’application Discord, si EXERGUE_DISCORD_TOKEN ne le donne pas.
 cli-manifest-data = Sans effet : un manifeste n’a pas besoin d’articles.
@@ -410,7 +414,7 @@ manifest-discord-id = {$id} tient la place de l’id de l’application : donne
 
 ## Exploitation
 
-cli-doctor = Examine tout ce dont les réponses ont besoin et dit comment réparer ce qui ne va pas.
+cli-doctor = Examine tout ce dont les réponses ont besoin. Dit comment réparer ce qui ne va pas.
 doctor-summary = {$faults ->
     [0] Tout va bien.
     [one] Un défaut.
@@ -476,10 +480,10 @@ doctor-clock-behind = L’horloge indique {$now} : {$seconds} secondes de retar
 doctor-clock-ahead = L’horloge indique {$now} : {$seconds} secondes d’avance.
 doctor-clock-mend = Réglez l’horloge : timedatectl set-ntp true
 
-cli-backup = Enregistre la bibliothèque dans un fichier, même pendant que le bot tourne.
+cli-backup = Enregistre la bibliothèque dans un fichier. Même pendant que le bot tourne.
 cli-backup-file = Fichier, ou dossier pour un fichier nommé d’après l’heure.
 cli-backup-force = Remplace un fichier déjà présent.
-cli-restore = Remet une bibliothèque enregistrée ; un bot en marche continue avec elle.
+cli-restore = Remet une bibliothèque enregistrée. Un bot en marche continue avec elle.
 cli-restore-file = Fichier fait par exergue backup.
 cli-restore-force = Remplace une bibliothèque qui contient des articles ; elle est gardée à côté.
 cli-export = Écrit chaque article en Markdown, avec un en-tête.
@@ -508,19 +512,19 @@ error-library-not-empty = {$folder} contient une bibliothèque de {$count ->
    *[other] {$count} articles
 }. Utilisez --force pour la remplacer (elle est gardée à côté), ou un autre dossier (--data).
 
-cli-reindex = Indexe tous les articles avec le modèle des réglages ; les questions reçoivent leurs réponses entre-temps.
+cli-reindex = Indexe de nouveau tous les articles. Le modèle est celui des réglages ; les questions reçoivent leurs réponses entre-temps.
 reindexing = Nouvelle indexation
 reindex-done = {$articles ->
     [one] Un article indexé
    *[other] {$articles} articles indexés
 } avec {$model}. Relancez le bot s’il tournait avec un autre modèle.
 
-cli-report = Dit ce qui a été demandé récemment, la part de réponses et les articles les plus cités.
+cli-report = Dit ce qui a été demandé récemment. Avec la part de réponses et les articles les plus cités.
 cli-report-days = Sur combien de jours.
 report-head = {$days ->
     [one] Le dernier jour
    *[other] Les {$days} derniers jours
-} : {$questions ->
+} sur Discord et Slack : {$questions ->
     [0] aucune question
     [one] une question
    *[other] {$questions} questions

@@ -47,7 +47,8 @@ NEAR = 0.2
 
 With the embedded model, on up to 125 articles, 95 % of the words that come from another article, and 77 % of the
 questions about one (in English, French, German, Russian and Chinese), have no sentence so near; 97 % of an article's
-own words and 98 % of its questions have one; of words in another language, only about half. Models whose unrelated texts have larger cosines are not held back by it.
+own words and 98 % of its questions have one; of words in another language, only about half. Models whose unrelated
+texts have larger cosines are not held back by it.
 """
 
 

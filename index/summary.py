@@ -102,6 +102,8 @@ def summarize(
         usable = stand.usable & near
         if not usable.any():  # what leans on the sentence before is still better than to say that nothing is near
             usable = near & telling(article, sentences)
+        if not usable.any():  # as is half a sentence, in a text whose lines are broken
+            usable = near & np.array([each.paragraph not in article.notes for each in sentences])
         if not usable.any():
             return Summary(article, ())
         stand = Standing(stand.first, stand.last, usable)

@@ -175,8 +175,8 @@ def test_a_disk_that_becomes_read_only(small_disk: Path, exergue: Run) -> None:
 def test_stopped_under_load(tmp_path: Path) -> None:
     """SIGTERM while one process adds and another answers: both end at once, without a traceback; nothing is lost."""
     (tmp_path / "notes").mkdir()
-    for number in range(40):
-        (tmp_path / "notes" / f"{number:02}.txt").write_text(story(number), encoding="utf-8")
+    for number in range(2_000):  # more than any machine adds until the signal comes
+        (tmp_path / "notes" / f"{number:04}.txt").write_text(story(number), encoding="utf-8")
     adding = started(tmp_path, "add", "notes", "--json")
     assert adding.stdout is not None
     said = [adding.stdout.readline() for _ in range(3)]

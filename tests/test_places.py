@@ -3,64 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from places import BRIDGE, HIDDEN, MILL, ONE, OTHER, asked, opened_desk, page, quoted
 
 from bot.desk import Desk
-from bot.gate import Gate
-from bot.pasted import ask_linked, known
 from bot.people import pseudonym
 from bot.quoted import Quoted
-from bot.reply import STATE, Action, Item, Quote, Reply
 from bot.request import Request
-from index import ArticleNotFound, Asked, Library, Page, StoreError
-
-ONE, OTHER = "discord:1", "slack:T2"
-BRIDGE = "The bridge over the Orne was opened in 1932 by the mayor, Jeanne Sorel. It is 210 metres long."
-MILL = "The mill at Saint-Omer burnt down in 1911. Its owner, Paul Lefort, never built another one."
-BAKERY = "The bakery in the market hall sells rye bread on Fridays. Its oven was built by Marta Klein."
-
-
-HIDDEN = {ONE: ["Klein"], OTHER: ["Saint-Omer"], "": ["Klein", "Saint-Omer"], None: []}
-"""What a place never reads, whatever it asks."""
-
-
-def page(title: str, text: str, place: str = "") -> Page:
-    """A page with one paragraph."""
-    return Page(f"{title}\n\n{text} ".encode() * 1, "page", "text", title=title, place=place)
+from index import ArticleNotFound, Asked, Library
 
 
 @pytest.fixture
 async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    """A desk over three articles: the operator's, one server's, another one's."""
-    desk = Desk(lambda: Library.open(tmp_path, "embedded"), deadline_s=20, gate=Gate(member=100))
-    await desk.open()
-    for each in (page("The bridge", BRIDGE), page("The mill", MILL, ONE), page("The bakery", BAKERY, OTHER)):
-        await desk.run(lambda each=each: desk.library.take(each))  # type: ignore[misc]
-    yield desk
-    await desk.close()
-
-
-def asked(text: str, place: str | None = ONE, command: str = "ask", **more: object) -> Request:
-    """A request from a server."""
-    return replace(
-        Request(command, text, platform="discord", place=place, channel="7", person="42"),
-        **more,  # type: ignore[arg-type]
-    )
-
-
-def quoted(reply: Reply) -> str:
-    """All that a reply quotes."""
-    return " ".join(part.text for part in reply.parts if isinstance(part, Quote))
-
-
-def state(reply: Reply, name: str) -> str:
-    """The state of a reply's button."""
-    [found] = [action.state for action in reply.actions if action.name == name]
-    return found
+    """A desk over articles of several servers."""
+    async with opened_desk(tmp_path) as desk:
+        yield desk
 
 
 @pytest.mark.parametrize(
@@ -150,93 +111,6 @@ async def test_a_bound_channel_asks_one_article(desk: Desk) -> None:
     assert "Sorel" in quoted(await desk.handle(asked(where)))
 
 
-async def test_buttons_lead_through_the_passages(desk: Desk, tmp_path: Path) -> None:
-    """Next, previous, around, summary and back, from the state alone; also by a desk that was opened since."""
-    text = "\n\n".join(
-        f"Lighthouse number {n} stands on rock {n}. Its keeper, number {n}, lights it. " * 5 for n in range(6)
-    )
-    await desk.run(lambda: desk.library.take(page("Lighthouses", text, ONE)))
-    first = await desk.handle(asked("On which rock does lighthouse number 3 stand?", limit=5))
-    assert all(len(action.state) <= STATE for action in first.actions)
-    second = Desk(lambda: Library.open(tmp_path, "embedded"), deadline_s=20)
-    await second.open()
-    later = await second.handle(asked(state(first, "next"), command="next", pressed=True))
-    assert quoted(later)
-    assert quoted(later) not in quoted(first)
-    back = await second.handle(asked(state(later, "previous"), command="previous", pressed=True))
-    assert quoted(back) in quoted(first)
-    wide = await second.handle(asked(state(back, "around"), command="around", pressed=True))
-    assert quoted(back) in quoted(wide)
-    assert len(quoted(wide)) > len(quoted(back))
-    summary = await second.handle(asked(state(back, "summary"), command="summary", pressed=True))
-    assert [part for part in summary.parts if isinstance(part, Item)]
-    longer = await second.handle(asked(state(summary, "more"), command="more", pressed=True))
-    assert len([part for part in longer.parts if isinstance(part, Item)]) == 8
-    focused = await second.handle(asked(state(summary, "focus"), command="focus", pressed=True, typed="number 4"))
-    assert "number 4" in focused.plain
-    await second.close()
-
-
-async def test_a_sentence_of_a_summary_is_shown_by_its_number(desk: Desk) -> None:
-    """In its passage and marked there; what is no number of the summary is told; another place finds nothing."""
-    text = "\n\n".join(
-        f"Lighthouse {n} was built by keeper {n} on the rock of Ker-{n}. It is {n}0 metres high." for n in range(9)
-    )
-    await desk.run(lambda: desk.library.take(page("Lighthouses", text, ONE)))
-    summary = await desk.handle(asked("", command="summary", article="lighthouses"))
-    items = [part for part in summary.parts if isinstance(part, Item)]
-    for item in items:
-        shown = await desk.handle(
-            asked(state(summary, "sentence"), command="sentence", pressed=True, typed=f"{item.number}")
-        )
-        [quote] = [part for part in shown.parts if isinstance(part, Quote)]
-        assert quote.marked is not None
-        assert quote.text[slice(*quote.marked)] == item.text
-    for typed in ("0", str(len(items) + 1), "two", "-1", ""):
-        wrong = asked(state(summary, "sentence"), command="sentence", pressed=True, typed=typed, person="43")
-        told = await desk.handle(wrong)
-        assert (told.ok, f"1 to {len(items)}" in told.plain) == (False, True)
-    hidden = asked(state(summary, "sentence"), OTHER, "sentence", pressed=True, typed="1")
-    assert not (await desk.handle(hidden)).ok
-
-
-@pytest.mark.parametrize("wrong", ["", "x", "1x1;", "9x1;1.0", "0x0;1.0", "0x1;zzzzz.0", "-1x1;1.0"])
-async def test_a_state_that_nobody_made_is_no_harm(desk: Desk, wrong: str) -> None:
-    """A button's state comes back from the platform: whatever it is, the answer is a sentence."""
-    for command in ("next", "around", "summary", "found"):
-        assert not (await desk.handle(asked(wrong, command=command, pressed=True))).ok
-    assert not (await desk.handle(asked(wrong, command="more", pressed=True))).ok
-
-
-async def test_a_private_answer_can_be_shown(desk: Desk) -> None:
-    """It is for the asker alone until the button is pressed."""
-    reply = await desk.handle(asked("Who opened the bridge over the Orne?", private=True))
-    assert reply.private
-    shown = await desk.handle(asked(state(reply, "share"), command="share", pressed=True, private=True))
-    assert not shown.private
-    assert quoted(shown) == quoted(reply)
-    public = await desk.handle(asked("Who opened the bridge over the Orne?"))
-    assert not public.private
-    assert "share" not in {action.name for action in public.actions}
-
-
-async def test_silence_is_private_and_has_the_nearest_behind_a_button(desk: Desk) -> None:
-    """Nothing is quoted until it is asked for."""
-    reply = await desk.handle(asked("What is the capital of Peru?"))
-    assert (quoted(reply), reply.private, [action.name for action in reply.actions]) == ("", True, ["found"])
-    nearest = await desk.handle(asked(state(reply, "found"), command="found", pressed=True, private=True))
-    assert quoted(nearest)
-    assert nearest.private
-
-
-async def test_a_follow_up_leans_on_the_question_before(desk: Desk) -> None:
-    """A bare "and when?" is asked in the light of what was asked in the same thread."""
-    first = await desk.handle(asked("Who opened the bridge over the Orne?", thread="t"))
-    assert "Sorel" in quoted(first)
-    assert "1932" in quoted(await desk.handle(asked("And when?", thread="t")))
-    assert "1932" not in quoted(await desk.handle(asked("And when?", thread="elsewhere")))
-
-
 def rows(desk: Desk) -> list[tuple[object, ...]]:
     """What is remembered of requests."""
     return list(desk.library.ledger._db.execute("SELECT command, outcome, article, useful, text, person FROM asked"))
@@ -259,8 +133,6 @@ async def test_little_is_remembered_and_can_be_forgotten(desk: Desk) -> None:
 
 async def test_what_is_being_served_is_not_remembered_after_forgetting(desk: Desk) -> None:
     """A question that is in flight when its asker wants to be forgotten leaves no row behind; others' do."""
-    import asyncio
-
     mine, other = asked("Who opened the bridge over the Orne?"), asked("Who opened the bridge?", person="43")
     asking = [asyncio.create_task(desk.handle(each)) for each in (mine, other)]
     await asyncio.sleep(0)
@@ -300,36 +172,6 @@ def test_the_ledger_outlives_the_process(tmp_path: Path) -> None:
         assert library.ledger.secret() != key
 
 
-async def test_questions_are_answered_while_an_article_is_added(desk: Desk) -> None:
-    """A long addition leaves the library to others between its steps, and tells how far it is."""
-    order: list[str] = []
-    text = "\n\n".join(f"Paragraph {n} tells of the year {n} and of nothing else at all. " * 8 for n in range(400))
-    adding = desk.add(
-        asked("", command="add", keeper=True), page("Years", text), lambda done, _: order.append(f"step {done}")
-    )
-
-    async def asking() -> None:
-        while not order:
-            await desk.run(lambda: None)
-        await desk.handle(asked("Who opened the bridge over the Orne?"))
-        order.append("answered")
-
-    reply, _ = await asyncio.gather(adding, asking())
-    assert "Years" in reply.plain
-    assert len(order) > 10
-    assert order.index("answered") < len(order) - 2
-    refused = await desk.add(asked("", command="add"), page("No", "Not by a stranger."))
-    assert not refused.ok
-
-
-def test_states_are_short_and_read_back() -> None:
-    """Five passages of a library of two billion fit."""
-    made = Quoted(tuple((2**31 - number, 35) for number in range(5)), 4, 3)
-    assert len(made.state) <= STATE
-    assert Quoted.read(made.state) == made
-    assert Action("next", made.state).form is False
-
-
 @pytest.mark.parametrize(
     "question", ["Who wrote this?", "When was it published?", "What is it about?", "Qui a écrit cet article ?"]
 )
@@ -342,74 +184,3 @@ async def test_among_several_articles_nobody_can_tell_which_is_meant(desk: Desk,
     assert "The mill" in alone.plain
     answer = await desk.run(lambda: desk.library.ask(question, article_id="the-mill"))
     assert not answer.answered
-
-
-async def test_articles_come_in_one_at_a_time(desk: Desk) -> None:
-    """A second file is not even fetched before the first is stored; none is for who may not add."""
-    at_once, most, fetched = 0, 0, 0
-
-    def source(number: int) -> Callable[[], Awaitable[Page]]:
-        async def fetch() -> Page:
-            nonlocal at_once, most, fetched
-            fetched += 1
-            at_once += 1
-            most = max(most, at_once)
-            await asyncio.sleep(0.01)
-            return page(f"Pier {number}", f"The pier number {number} was built of oak in 1846 by the fishermen.")
-
-        return fetch
-
-    def stored(done: int, _: int) -> None:
-        nonlocal at_once
-        at_once -= done > 0
-
-    keeper, stranger = asked("", command="add", keeper=True), asked("", command="add")
-    replies = await asyncio.gather(*(desk.add(keeper, source(number), stored) for number in range(5)))
-    assert all(reply.ok for reply in replies)
-    assert (most, fetched) == (1, 5)
-    assert not (await desk.add(stranger, source(9))).ok
-    assert fetched == 5
-
-
-async def test_a_file_that_cannot_be_fetched(desk: Desk) -> None:
-    """What fetches it says why there is none, and that is the reply; the next one has its turn."""
-
-    async def gone() -> Reply:
-        return Reply.line("gone", ok=False)
-
-    keeper = asked("", command="add", keeper=True)
-    assert (await desk.add(keeper, gone)).plain == "gone"
-    assert (await desk.add(keeper, page("Pier", "The pier was built of oak in 1846 by the fishermen."))).ok
-
-
-async def test_titles_cost_no_text(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What completes an option at every keystroke, and what looks an address up, reads names only."""
-    address = "https://example.org/pier"
-    pier = Page(b"The pier was built of oak in 1846.", "pier", "text", title="The pier", url=address, place=ONE)
-    await desk.run(lambda: desk.library.take(pier))
-    monkeypatch.setattr(desk.library, "articles", lambda *_: pytest.fail("texts are read"))
-    assert await desk.titles(ONE, "PIER") == [("the-pier", "The pier")]
-    assert await desk.run(lambda: known(desk.library, address, ONE)) == "the-pier"
-    assert await desk.run(lambda: known(desk.library, address, OTHER)) is None
-    plan = "EXPLAIN QUERY PLAN SELECT id, title, url FROM article WHERE (? IS NULL OR place IN ('', ?)) ORDER BY seq"
-    steps = await desk.run(lambda: desk.library.ledger._db.execute(plan, (ONE, ONE)).fetchall())
-    assert [step[3] for step in steps] == ["SCAN article USING COVERING INDEX article_heading"]
-
-
-@pytest.mark.parametrize("keeper", [False, True])
-async def test_a_library_that_fails_over_a_link_is_told(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, keeper: bool
-) -> None:
-    """Whoever asks about a link gets a sentence, not silence."""
-
-    def busy(*_: object, **__: object) -> None:
-        raise StoreError("busy", file="exergue.db")
-
-    monkeypatch.setattr(desk.library, "find_origin", busy)
-
-    async def add(_: Request) -> Reply:
-        pytest.fail("nothing is added")
-
-    reply = await ask_linked(desk, asked("Why?", keeper=keeper), "https://example.org/pier", add)
-    assert (reply.ok, reply.private) == (False, True)
-    assert reply.plain

@@ -185,7 +185,7 @@ def test_a_bad_file_among_good_ones(exergue: Run, tmp_path: Path, village: Path)
     assert first.startswith("bad.jsonl, line 3: not a JSON object.")
     assert second.startswith("missing.jsonl: no such file")
     (tmp_path / "empty.jsonl").write_text(row("empty", ("", "…"), ("e1", "Why?", [], None)) + "\n")
-    assert complaint(exergue("evaluate", "empty.jsonl")).startswith("empty.jsonl:1 is empty: nothing in it can be quoted.")
+    assert complaint(exergue("evaluate", "empty.jsonl")).startswith("empty.jsonl:1 is empty: nothing in it")
 
 
 def test_a_lost_paragraph_is_told(exergue: Run, tmp_path: Path) -> None:

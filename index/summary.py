@@ -110,6 +110,9 @@ def summarize(
     widths = np.array([weight(sentence.text) for sentence in sentences])
     room = max(budget(count), least(stand, widths, count)) if characters is None else characters
     chosen = choose(values, vectors, widths, stand, known, count, room, said=said)
+    if focus is not None and not chosen:  # what is near leans on more than the count allows
+        every = np.arange(len(sentences))
+        chosen = choose(values, vectors, widths, Standing(every, every, stand.usable), known, count, room, said=said)
     more = bool((stand.usable & ~np.isin(np.arange(len(sentences)), chosen)).any())
     return Summary(article, tuple(sentences[i] for i in chosen), more)
 

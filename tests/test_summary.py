@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -74,6 +74,13 @@ def check(
         assert sum(weight(sentence.text) for sentence in summary.sentences) <= characters
 
 
+FROZE = "The harbour froze on day number 0."
+
+
+@example(
+    [["Winter"] * 4, [*["Winter"] * 3, FROZE], ["Winter", "Winter", FROZE, "Winter"],
+     [FROZE, "But nobody came to see the ice.", "Winter"], ["Winter", FROZE, FROZE, "Winter"]], 1, None, 255, True,
+)  # fmt: skip
 @given(paragraphs, st.integers(1, 8), st.none() | st.integers(20, 400), st.integers(0, 999), st.booleans())
 def test_a_summary_is_a_subsequence_of_the_article(
     texts: list[list[str]], count: int, characters: int | None, seed: int, focused: bool

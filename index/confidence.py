@@ -87,5 +87,6 @@ def answer_features(compared: Compared, scores: NDArray[np.float32], best: int) 
         "others_met": float(compared.weights[others] @ anywhere[others]) / share if share else 1.0,  # all but names
         "names_met": float(anywhere[compared.named].min()) if compared.named.size else 1.0,
         "numbers_absent": float(compared.sentences[:, SENTENCE_FEATURES.index("numbers_lacking")].min()),
+        "kind_lacking": row["kind_lacking"],  # from the marked sentence
         "negated": float(compared.negated),
     }

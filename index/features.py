@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.kinds import is_asking, kind_of, offers
+from index.kinds import STRICT, is_asking, kind_of
 from index.lexical import stems, words
 from index.numerals import find_numbers
+from index.offered import in_digits, offers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -44,7 +45,7 @@ SENTENCE_FEATURES = (
     "match_passage",  # with the passage and its article's title
     "match_rare",  # with the sentence and the title, words weighed by how few passages have them
     "kind_offered",  # the question asks for a date, a name, ..., and the sentence has one that the question has not
-    "kind_lacking",  # it asks for one, and the sentence has none
+    "kind_lacking",  # it asks for a date or a number, and the sentence has none of that sort
     "numbers_lacking",  # the share of the question's numbers that the sentence lacks
     "length",  # the logarithm of the sentence's characters
 )
@@ -129,7 +130,7 @@ def compare(question: Question, evidence: Sequence[Evidence], known: Words) -> C
             weights @ by_word,
             per_passage[owner],
             rare @ np.maximum(by_word, by_title[:, owner]),
-            *_expected(question, frozenset(asked), texts),
+            *_expected(question, frozenset(asked), texts, [evidence[i].article.language for i in owner]),
             np.log1p([len(text) for text in texts]),
         ]
     ).astype(np.float32)
@@ -212,20 +213,28 @@ def _letter_pairs(word: str) -> frozenset[str]:
 # what is expected of the sentence
 
 
-def _expected(question: Question, asked: frozenset[str], texts: Sequence[str]) -> tuple[list[float], ...]:
+def _expected(
+    question: Question, asked: frozenset[str], texts: Sequence[str], languages: Sequence[str]
+) -> tuple[list[float], ...]:
     """Return for each sentence whether it offers what the question asks for, lacks it, and which numbers it lacks."""
     kind, numbers = kind_of(question.text, question.language), find_numbers(question.text)
-    offered = [float(bool(kind) and kind in offers(text) and _says_more(kind, numbers, asked, text)) for text in texts]
-    lacking = [float(bool(kind)) - each for each in offered]
+    offered = [
+        float(bool(kind) and kind in offers(text, language) and _says_more(kind, numbers, asked, text, language))
+        for text, language in zip(texts, languages, strict=True)
+    ]
+    lacking = [float(kind in STRICT) * (1 - each) for each in offered]
     missed = [len(numbers - find_numbers(text)) / len(numbers) if numbers else 0.0 for text in texts]
     return offered, lacking, missed
 
 
-def _says_more(kind: str, numbers: frozenset[float], asked: frozenset[str], text: str) -> bool:
+def _says_more(kind: str, numbers: frozenset[float], asked: frozenset[str], text: str, language: str) -> bool:
     """Tell whether the sentence has a number or a name that the question has not given itself."""
     if kind in {"who", "where"}:
         return bool(names_in(text) - asked)
-    return kind == "why" or bool(find_numbers(text) - numbers) or kind == "when"
+    if kind in {"when", "why"}:
+        return True
+    found = find_numbers(in_digits(text, language))
+    return not found or bool(found - numbers)
 
 
 _NAME = re.compile(r"(?<=[^\W_][\s’'(«“\"-])[^\W\d_]\w*")

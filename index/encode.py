@@ -3,6 +3,7 @@
 ::
 
     open_encoder(model) ─┬─ a StaticEmbedding ──> index.static        numpy alone, no torch
+                         ├─ "contextual" ───────> index.contextual    onnxruntime, no torch
                          └─ anything else ──────> index.transformer   sentence-transformers
 
 Whatever the model, an `Encoder` gives float32 rows of length one, so that a dot product is a cosine.
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 EMBEDDED = Path(__file__).parent / "model"
+CONTEXTUAL = Path(__file__).parent / "model_contextual"
+GRAPH = "contextual.onnx"
 
 _HUB_NAME = re.compile(r"\w[\w.-]*(/\w[\w.-]*)?", re.ASCII)
 _DEFAULT_OWNER = "sentence-transformers"  # of hub names without an owner, as sentence-transformers has it
@@ -108,9 +111,9 @@ def open_encoder(
 ) -> Encoder:
     """Open a sentence-transformers model.
 
-    ``model`` is ``"embedded"``, a folder, or a name on the model hub (``"intfloat/multilingual-e5-small"``); a hub
-    model that was fetched once is used as it is, without asking the hub again. ``backend`` is ``"torch"``,
-    ``"onnx"`` or ``"openvino"`` and has no meaning for static models. Prompts left at None are the model's own;
+    ``model`` is ``"embedded"`` or ``"contextual"``, the two that come with the bot, a folder, or a name on the model
+    hub (``"intfloat/multilingual-e5-small"``); a hub model that was fetched once is used as it is, without asking the
+    hub again. ``backend`` is ``"torch"``, ``"onnx"`` or ``"openvino"`` and has no meaning for the two. Prompts left at None are the model's own;
     an empty prompt switches it off.
 
     Raises ModelError: ``model-missing``, ``model-hub``, ``model-broken``, ``model-backend``.
@@ -124,6 +127,10 @@ def open_encoder(
             from index.static import StaticEncoder
 
             return StaticEncoder.open(folder, name=name, query_prompt=query, passage_prompt=passage)
+        if is_contextual(folder):
+            from index.contextual import ContextualEncoder
+
+            return ContextualEncoder.open(folder, name=name, query_prompt=query, passage_prompt=passage)
         from index.transformer import TransformerEncoder, require
 
         require(backend, model)
@@ -145,6 +152,11 @@ def is_static(folder: Path) -> bool:
         for module in cast("list[dict[str, object]]", read_json(folder / "modules.json", default=[]))
     ]
     return kinds[:1] == ["StaticEmbedding"] and set(kinds[1:]) <= {"Normalize"}
+
+
+def is_contextual(folder: Path) -> bool:
+    """Tell whether the model in ``folder`` is a graph that `index.contextual` runs."""
+    return (folder / GRAPH).is_file()
 
 
 def read_json(file: Path, *, default: object) -> object:
@@ -201,8 +213,8 @@ def quiet() -> Iterator[None]:
 
 def _locate(model: str, backend: str) -> tuple[str, Path]:
     """Find the name and the folder of a model, fetching it from the hub if need be."""
-    if model == "embedded":
-        return "exergue-embedded", EMBEDDED
+    if model in (own := {"embedded": EMBEDDED, "contextual": CONTEXTUAL}):
+        return f"exergue-{model}", own[model]
     folder = Path(model).expanduser()
     if model and folder.is_dir():
         if not any((folder / file).exists() for file in ("modules.json", "config.json")):

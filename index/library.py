@@ -29,7 +29,7 @@ from index.search import Scope, Search
 from index.store import Store
 from index.taking import taking
 from index.view import View
-from index.words import Words
+from index.words import Words, additive
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -258,7 +258,7 @@ class Library:
 
     @cached_property
     def _words(self) -> Words:
-        return Words(self._encoder)
+        return Words(self._encoder, self._encoder if additive(self._encoder) else open_encoder())
 
     @cached_property
     def _view(self) -> View:

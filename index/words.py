@@ -39,30 +39,39 @@ _PAIRS = (
 """Questions and sentences that answer them; each with the other sentences makes pairs that have nothing in common."""
 
 
-class Words:
-    """What an encoder says of single words; of one that is not additive (a transformer) it says nothing."""
+def additive(encoder: Encoder) -> bool:
+    """Tell whether the vector of two words lies in the plane of their own vectors, as a static model's does."""
+    both, *each = encoder.encode(["stone bridge", "stone", "bridge"])
+    basis = np.stack(each).T
+    return bool(np.abs(basis @ np.linalg.lstsq(basis, both, rcond=None)[0] - both).max() < 1e-3)
 
-    def __init__(self, encoder: Encoder) -> None:
-        self._encoder = encoder
+
+class Words:
+    """Vectors and weights of single words by one encoder, and the scale of the cosines of another.
+
+    ``encoder`` is what finds passages. A transformer says nothing of single words, so ``dictionary`` is asked about
+    them, a static model; None stands for ``encoder`` itself. Of a dictionary that is not additive nothing is learnt.
+    """
+
+    def __init__(self, encoder: Encoder, dictionary: Encoder | None = None) -> None:
+        self._passages = encoder
+        self._encoder = dictionary or encoder
         self._places: dict[str, int] = {}
         self._listed: list[str] = []
         self._stems: dict[tuple[str, str], int] = {}
         self._texts: dict[tuple[str, str], tuple[NDArray[np.intp], NDArray[np.intp]]] = {}
-        self._table = np.zeros((0, encoder.identity.dimension), np.float32)
+        self._table = np.zeros((0, self._encoder.identity.dimension), np.float32)
         self._encoded = 0  # the table has rows of so many words
 
     @cached_property
-    def additive(self) -> bool:
-        """Whether the vector of two words lies in the plane of their own vectors, as a static model's does."""
-        both, *each = self._encoder.encode(["stone bridge", "stone", "bridge"])
-        basis = np.stack(each).T
-        return bool(np.abs(basis @ np.linalg.lstsq(basis, both, rcond=None)[0] - both).max() < 1e-3)
+    def _additive(self) -> bool:
+        return additive(self._encoder)
 
     @cached_property
     def _scale(self) -> tuple[float, float]:
         """The mean cosine of texts that have nothing in common, and how far above it that of answers is."""
-        questions = self._encoder.encode([question for question, _ in _PAIRS], query=True)
-        cosines = questions @ self._encoder.encode([sentence for _, sentence in _PAIRS]).T
+        questions = self._passages.encode([question for question, _ in _PAIRS], query=True)
+        cosines = questions @ self._passages.encode([sentence for _, sentence in _PAIRS]).T
         near = float(np.diag(cosines).mean())
         far = float(cosines[~np.eye(len(_PAIRS), dtype=bool)].mean())
         return (far, near - far) if near - far > 0.05 else (0.0, 1.0)
@@ -104,7 +113,7 @@ class Words:
 
     def vectors(self, places: NDArray[np.intp]) -> NDArray[np.float32]:
         """Return one unit row for each word's id, float32 (n, d), zeros for an unknown one; see :meth:`rows`."""
-        if not len(places) or not self.additive:
+        if not len(places) or not self._additive:
             return np.zeros((len(places), 0), np.float32)
         if self._encoded > len(self._listed):  # they were forgotten since
             self._encoded = 0

@@ -9,6 +9,7 @@
 # make calibrate   fit index/weights.json anew, for another embedded model; needs the evaluation data
 # make calibrate-summary   the same for index/summary.json, some seconds
 # make train-encoder   the embedded model, made anew (see index/training); measure-encoder its figures
+# make train-contextual   the contextual model, made anew: needs a GPU and its torch in .venv
 # Everything needs Python 3.11 or later and nothing else; it goes into .venv and data, here.
 
 PYTHON ?= python3
@@ -21,7 +22,7 @@ TORCH := torch==2.13.0
 TORCH_INDEX := https://download.pytorch.org/whl/cpu
 
 .PHONY: run test check quality quality-extraction quality-summaries calibrate calibrate-summary bench
-.PHONY: train-encoder measure-encoder constraints clean
+.PHONY: train-encoder train-contextual measure-encoder constraints clean
 
 run: $(VENV)/.run
 	@$(BIN)/exergue run
@@ -61,8 +62,11 @@ train-encoder: $(VENV)/.training
 	OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m index.training
 	$(BIN)/python -m index.training.measure index/model
 
+train-contextual: $(VENV)/.training
+	$(BIN)/python -m index.training.contextual_recipe
+
 measure-encoder: $(VENV)/.training
-	$(BIN)/python -m index.training.measure index/model
+	$(BIN)/python -m index.training.measure index/model index/model_contextual
 
 $(VENV)/.run: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.encode import EMBEDDED, open_encoder
+from index.encode import BUNDLED, open_encoder
 from index.vectors import Vectors
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ _UNLIKE = "She plays the violin in a small orchestra."
 
 def known_file(model: str) -> Path:
     """Return where the known vectors of ``model`` (as in the settings) would lie."""
-    return (EMBEDDED if model == "embedded" else Path(model).expanduser()) / KNOWN
+    return BUNDLED.get(model, Path(model).expanduser()) / KNOWN
 
 
 def write_known(folder: Path) -> None:

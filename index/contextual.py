@@ -85,4 +85,3 @@ class ContextualEncoder:
         with self._tokenizing:
             found: list[int] = self._tokenizer.encode(without_surrogates(text)).ids
         return found
-

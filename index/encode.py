@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 EMBEDDED = Path(__file__).parent / "model"
 CONTEXTUAL = Path(__file__).parent / "model_contextual"
+BUNDLED = {"embedded": EMBEDDED, "contextual": CONTEXTUAL}
+"""The models that come with the bot, by what the setting calls them."""
+
 GRAPH = "contextual.onnx"
 
 _HUB_NAME = re.compile(r"\w[\w.-]*(/\w[\w.-]*)?", re.ASCII)
@@ -113,8 +116,8 @@ def open_encoder(
 
     ``model`` is ``"embedded"`` or ``"contextual"``, the two that come with the bot, a folder, or a name on the model
     hub (``"intfloat/multilingual-e5-small"``); a hub model that was fetched once is used as it is, without asking the
-    hub again. ``backend`` is ``"torch"``, ``"onnx"`` or ``"openvino"`` and has no meaning for the two. Prompts left at None are the model's own;
-    an empty prompt switches it off.
+    hub again. ``backend`` is ``"torch"``, ``"onnx"`` or ``"openvino"`` and has no meaning for the first two or a static
+    model. Prompts left at None are the model's own; an empty prompt switches it off.
 
     Raises ModelError: ``model-missing``, ``model-hub``, ``model-broken``, ``model-backend``.
     """
@@ -213,8 +216,8 @@ def quiet() -> Iterator[None]:
 
 def _locate(model: str, backend: str) -> tuple[str, Path]:
     """Find the name and the folder of a model, fetching it from the hub if need be."""
-    if model in (own := {"embedded": EMBEDDED, "contextual": CONTEXTUAL}):
-        return f"exergue-{model}", own[model]
+    if model in BUNDLED:
+        return f"exergue-{model}", BUNDLED[model]
     folder = Path(model).expanduser()
     if model and folder.is_dir():
         if not any((folder / file).exists() for file in ("modules.json", "config.json")):

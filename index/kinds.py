@@ -151,7 +151,20 @@ _ASKS: dict[str, dict[str, str]] = {
         "": "^что|^как(?:ои|ая|ое|ие|им|ом|ую)?",
     },
 }
-_ORDER = ("duration", "money", "share", "number", "count", "date", "when", "where", "why", "who", "")  # the more specific first
+_ORDER = (
+    "duration",
+    "money",
+    "share",
+    "number",
+    "count",
+    "date",
+    "when",
+    "where",
+    "why",
+    "who",
+    "",
+)  # the more specific first
+
 
 @cache
 def _patterns(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:

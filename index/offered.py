@@ -35,9 +35,13 @@ _CURRENCY = (
 _MONTH = rf"(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})"
 _PARTS = r"\W+(?:\w+\W+)?"  # at most one word in between
 _NUMBER = re.compile(r"(?<![\w.,])(\d+(?:[ .,'’]\d{3})*(?:[.,]\d+)?)(?![\w])")
-_YEAR = re.compile(r"(?<![\d.,])(?:1[0-9]{3}|20[0-9]{2})(?:(?:s|er|ern)\b|(?![\w]|[.,]\d))|\b(?:in|en|im|nel|em|anno|year|annee|jahre?) \d{3}\b(?![.,]\d)")
+_YEAR = re.compile(
+    r"(?<![\d.,])(?:1[0-9]{3}|20[0-9]{2})(?:(?:s|er|ern)\b|(?![\w]|[.,]\d))|\b(?:in|en|im|nel|em|anno|year|annee|jahre?) \d{3}\b(?![.,]\d)"
+)
 _SCALE = r"(?:\W*(?:thousand|million\w*|billions?|bn|mille|milliards?|milliarden?|mill?[io]\w+|miljard|mld|mrd|mio|mil|тыс\w*|млн|млрд|миллион\w*|миллиард\w*))?"
-_SHARE_AFTER = re.compile(r"\W?(?:%|percent|per cent|pour cents?|prozent|por ciento|per cento|por cento|procent|процент)")
+_SHARE_AFTER = re.compile(
+    r"\W?(?:%|percent|per cent|pour cents?|prozent|por ciento|per cento|por cento|procent|процент)"
+)
 _MONEY_AFTER = re.compile(rf"{_SCALE}\W*(?:\w+\W+)?(?:de |d |of |di )?{_CURRENCY}(?!\w)")
 _MONEY_BEFORE = re.compile(rf"{_CURRENCY}\W?$")
 _UNIT_AFTER = re.compile(rf"(?:\W+(?:\w+\W+)?|-){_UNIT}(?!\w)")

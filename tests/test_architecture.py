@@ -64,7 +64,8 @@ ALLOWED: dict[str, set[str]] = {
     "index.digests": {
         "index.encode", "index.lexical", "index.records", "index.standing", "index.store", "index.summary", "numpy",
     },
-    "index.encode": {"index.errors", "index.static", "index.transformer", "numpy"},
+    "index.encode": {"index.contextual", "index.errors", "index.static", "index.transformer", "numpy"},
+    "index.contextual": {"index.encode", "numpy", "onnxruntime", "tokenizers"},
     "index.static": {"index.encode", "model2vec", "numpy", "sentencepiece"},
     "index.transformer": {"index.encode", "index.errors", "huggingface_hub", "numpy", "sentence_transformers", "torch"},
     "index.vectors": {"faiss", "numpy"},

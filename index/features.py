@@ -85,7 +85,8 @@ class Compared:
     ``sentences`` is (m, features), ``owner`` (m,) says which passage each belongs to. ``by_word`` (n, m) is how well
     each of the question's words is met by each sentence, in [0, 1], ``spelt`` (n, m) the same for spelling alone,
     ``by_title`` (n, passages) by the title of each passage's article;
-    ``weights`` (n,) is how much each word counts, together 1, and ``named`` the words that are names.
+    ``weights`` (n,) is how much each word counts, together 1, and ``named`` the words that are names. ``contextual``
+    tells whether the cosines are a model's that reads words in their context.
     """
 
     sentences: Matrix
@@ -97,6 +98,7 @@ class Compared:
     named: NDArray[np.intp]
     negated: bool
     texts: tuple[str, ...]
+    contextual: bool
 
 
 def compare(question: Question, evidence: Sequence[Evidence], known: Words) -> Compared:
@@ -134,7 +136,9 @@ def compare(question: Question, evidence: Sequence[Evidence], known: Words) -> C
             np.log1p([len(text) for text in texts]),
         ]
     ).astype(np.float32)
-    return Compared(sentences, owner, by_word, spelt, by_title, weights, named, is_negated(question.text), texts)
+    return Compared(
+        sentences, owner, by_word, spelt, by_title, weights, named, is_negated(question.text), texts, known.contextual
+    )
 
 
 def _shares(weights: Matrix) -> Matrix:

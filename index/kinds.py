@@ -30,19 +30,24 @@ _TIMES = {
 }
 _ASKS: dict[str, dict[str, str]] = {
     "en": {
-        "who": "^who|(?:by|to|with|from|of|for) whom?|whom|whose|who$|(?:which|what) (?:person|people|man|woman|author|president"
+        "who": "^who|(?:by|to|with|from|of|for) whom?|whom|whose|who$|(?:which|what) (?:person|people|man|woman"
+        "|author|president"
         "|king|queen|company|firm)|what (?:is|was) the name|^name the",
         "when": "^when(?!.* (?:what|which|who|how|where|why)\\b)|(?:since|until|till|from) when|when$",
         "date": "(?:what|which) (?:year|date|day|month|century|decade|era)|what (?:is|was) the (?:date|year)",
-        "number": "how (?:old|far|tall|high|large|big|deep|fast|heavy|wide)|(?:what|which) (?:number|age)|at what age|how much"
+        "number": "how (?:old|far|tall|high|large|big|deep|fast|heavy|wide)|(?:what|which) (?:number|age)"
+        "|at what age|how much"
         "|what (?:is|was) the (?:number|total|population|age|height|length|size|distance|temperature)",
         "count": "how many",
         "share": "what (?:is the |was the )?(?:percentage|percent|share|proportion|fraction)",
-        "money": "how much (?:money|(?:\\w+ ){1,8}?(?:cost|pay|paid|spend|spent|charge|earn|worth|owe|invest\\w*|sell|sold|bought|buy))"
-        "|how much (?:is|was|are|were) (?:\\w+ ){1,6}(?:worth|paid)|what (?:\\w+ ){0,4}(?:price|fee|salary|cost|revenues?|turnover|budget)"
+        "money": "how much (?:money|(?:\\w+ ){1,8}?(?:cost|pay|paid|spend|spent|charge|earn|worth|owe|invest\\w*"
+        "|sell|sold|bought|buy))"
+        "|how much (?:is|was|are|were) (?:\\w+ ){1,6}(?:worth|paid)|what (?:\\w+ ){0,4}(?:price|fee|salary|cost"
+        "|revenues?|turnover|budget)"
         "|(?:price|fee|cost|salary)$",
         "duration": f"how long(?! ago)|how many {_TIMES['en']}",
-        "where": "^where|where$|(?:what|which) (?:city|cities|country|countries|town|place|state|region|continent|street)",
+        "where": "^where|where$|(?:what|which) (?:city|cities|country|countries|town|place|state|region|continent"
+        "|street)",
         "why": "^why|(?:what|which) (?:is the |was the )?(?:reason|cause)s?|what caused",
         "": "what|which|how(?! (?:many|much|old|far|tall|high|large|big|deep|fast|heavy|wide|long))",
     },
@@ -50,18 +55,24 @@ _ASKS: dict[str, dict[str, str]] = {
         "who": "(?<!est ce )(?<!ce )^qui|(?:^| )(?:a|de|par|pour|avec|chez|contre|sur|d) qui|c est qui|qui est ce qui"
         "|quelle personne|quel homme|quelle femme|quel(?:le)? (?:auteur|president|roi|reine|societe|entreprise)"
         "|comment (?:s appel\\w+|se nomm\\w+)|quel (?:est|etait) le nom",
-        "when": "^quand(?!.* (?:quel|quelle|qui|combien|comment|pourquoi)\\b)|(?:depuis|jusqu a|a partir de|de|pour|c est) quand|quand$"
+        "when": "^quand(?!.* (?:quel|quelle|qui|combien|comment|pourquoi)\\b)|(?:depuis|jusqu a|a partir de|de|pour"
+        "|c est) quand|quand$"
         "|quel(?:le)?s? (?:epoque|periode)s?|quelle (?:est|etait|fut) la periode",
         "date": "quel(?:le)?s? (?:annee|date|jour|mois|siecle|decennie)s?|quelle (?:est|etait|fut) (?:la date|l annee)",
-        "number": "quel(?:le)? (?:nombre|age|superficie|hauteur|longueur|largeur|profondeur|distance|taille|quantite|vitesse|altitude)"
-        "|quel(?:le)? (?:est|etait|fut|a ete) (?:le |la |l |son |sa )(?:nombre|age|superficie|population|hauteur|longueur|largeur"
+        "number": "quel(?:le)? (?:nombre|age|superficie|hauteur|longueur|largeur|profondeur|distance|taille|quantite"
+        "|vitesse|altitude)"
+        "|quel(?:le)? (?:est|etait|fut|a ete) (?:le |la |l |son |sa )(?:nombre|age|superficie|population|hauteur"
+        "|longueur|largeur"
         "|profondeur|distance|taille|quantite|vitesse|altitude|temperature)|combien mesur\\w+|combien pes\\w+",
         "count": "combien",
         "share": "quel(?:le)? (?:est (?:le |la ))?(?:pourcentage|taux|part|proportion|fraction)(?! du temps)",
-        "money": "quel(?:le)? (?:montant|somme|cout|budget|salaire|tarif)|(?:a )?quel prix(?! (?:nobel|goncourt|obtient|recoi\\w*|remport\\w*|gagn\\w*|decern\\w*|a))"
-        "|quel(?:le)?s? (?:est|etait|fut|sont) (?:le |la |les |son |sa |l )?(?:prix(?! (?:nobel|goncourt|litteraire|d anim\\w*))|montant|somme|cout|budget|salaire"
+        "money": "quel(?:le)? (?:montant|somme|cout|budget|salaire|tarif)|(?:a )?quel prix(?! (?:nobel|goncourt"
+        "|obtient|recoi\\w*|remport\\w*|gagn\\w*|decern\\w*|a))"
+        "|quel(?:le)?s? (?:est|etait|fut|sont) (?:le |la |les |son |sa |l )?(?:prix(?! (?:nobel|goncourt|litteraire"
+        "|d anim\\w*))|montant|somme|cout|budget|salaire"
         "|tarif|chiffre d affaires|revenus?|recettes|benefices?)"
-        "|combien (?!de? )(?:\\w+ ){0,6}?(?:cout\\w*|pay[ea]\\w*|paie\\w*|vaut|vend\\w*|rapport\\w*|gagn\\w*|depens\\w*|invest\\w*|factur\\w*)"
+        "|combien (?!de? )(?:\\w+ ){0,6}?(?:cout\\w*|pay[ea]\\w*|paie\\w*|vaut|vend\\w*|rapport\\w*|gagn\\w*"
+        "|depens\\w*|invest\\w*|factur\\w*)"
         "|combien d (?:argent|euros)"
         "|(?:prix|tarif|salaire|cout)$",
         "duration": f"combien d(?:e | ){_TIMES['fr']}|quelle (?:est la |etait la )?duree",
@@ -71,14 +82,16 @@ _ASKS: dict[str, dict[str, str]] = {
         "": "qu est ce|quoi|^que|quel(?:le)?s?|comment",
     },
     "de": {
-        "who": "wer|wen|wem|wessen|welche[rsn]? (?:person|mann|frau|autor|autorin|firma|unternehmen|konig)|wie heiss\\w+",
+        "who": "wer|wen|wem|wessen|welche[rsn]? (?:person|mann|frau|autor|autorin|firma|unternehmen|konig)"
+        "|wie heiss\\w+",
         "when": "wann",
         "date": "welche[ms]? (?:jahr|tag|datum|monat|jahrhundert)|an welchem tag",
         "number": "wie (?:hoch|alt|gross|weit|tief|schnell|schwer|breit|lang)|welche (?:zahl|anzahl)|wie ?viel",
         "count": "wie ?viele[nr]?",
         "share": "prozentsatz|welcher anteil|wie ?viel prozent|wie hoch (?:ist|war) der anteil",
         "money": "wie teuer|welche[nr]? (?:preis|betrag|summe)|was kostet\\w*|was hat .{1,40} gekostet|preis$|gehalt$"
-        "|wie ?viel (?:geld|kost\\w+|zahl\\w+|bezahl\\w+|verdien\\w+)|wie hoch (?:ist|war|sind) (?:der|das|die) (?:preis|gehalt|umsatz|kosten|lohn)",
+        "|wie ?viel (?:geld|kost\\w+|zahl\\w+|bezahl\\w+|verdien\\w+)|wie hoch (?:ist|war|sind) (?:der|das"
+        "|die) (?:preis|gehalt|umsatz|kosten|lohn)",
         "duration": f"wie lange?|wie ?viele? {_TIMES['de']}",
         "where": "wo|woher|wohin|welche[rmns]? (?:stadt|land|ort|region|staat|stadte|lander)",
         "why": "warum|weshalb|wieso|weswegen|welche[mnr]? (?:grund|grunde|ursache)",
@@ -86,12 +99,15 @@ _ASKS: dict[str, dict[str, str]] = {
     },
     "es": {
         "who": "quien(?:es)?|que (?:persona|hombre|mujer|autor|empresa|compania)|como se llam\\w+|cual es el nombre",
-        "when": "^cuando(?!.* (?:cual\\w*|quien\\w*|cuant\\w*|se puede)\\b)|(?:desde|hasta|para|de) cuando|cuando$|que epoca",
+        "when": "^cuando(?!.* (?:cual\\w*|quien\\w*|cuant\\w*|se puede)\\b)|(?:desde|hasta|para|de) cuando|cuando$"
+        "|que epoca",
         "date": "(?:que|cual) (?:es la |fue la )?(?:ano|fecha|dia|mes|siglo)",
-        "number": "que (?:numero|cantidad|edad|altura)|cual es (?:el|la) (?:numero|cantidad|edad|altura|poblacion)|cuanto (?:mide|pesa)",
+        "number": "que (?:numero|cantidad|edad|altura)|cual es (?:el|la) (?:numero|cantidad|edad|altura|poblacion)"
+        "|cuanto (?:mide|pesa)",
         "count": "cuant[oa]s",
         "share": "que (?:porcentaje|proporcion|parte)",
-        "money": "cuanto (?:cuesta|costo|cobra|paga|pago|vale|dinero|gana|costaba)|que precio|cual es el (?:precio|coste|salario)|precio$|coste$",
+        "money": "cuanto (?:cuesta|costo|cobra|paga|pago|vale|dinero|gana|costaba)|que precio|cual es el (?:precio"
+        "|coste|salario)|precio$|coste$",
         "duration": f"cuanto tiempo|cuant[oa]s {_TIMES['es']}",
         "where": "d?onde|adonde|que (?:ciudad(?:es)?|pais(?:es)?|lugar|region|estado)",
         "why": "por ?que(?= )|(?:que|cual) (?:razon|motivo|causa)",
@@ -101,10 +117,12 @@ _ASKS: dict[str, dict[str, str]] = {
         "who": "chi|quale (?:persona|uomo|donna|autore|azienda|societa)|come si chiam\\w+|qual e il nome",
         "when": "^quando(?!.* (?:qual\\w*|chi|quant\\w*)\\b)|(?:da|fino a|per) quando|quando$|(?:che|quale) epoca",
         "date": "(?:che|quale|quali) (?:anno|data|giorno|mese|secolo)",
-        "number": "(?:che|quale) (?:numero|quantita|eta|altezza)|qual e (?:il numero|l eta|l altezza|la popolazione)|quanto (?:misura|pesa|e)",
+        "number": "(?:che|quale) (?:numero|quantita|eta|altezza)|qual e (?:il numero|l eta|l altezza|la popolazione)"
+        "|quanto (?:misura|pesa|e)",
         "count": "quant[ie]",
         "share": "(?:che|quale) (?:percentuale|quota|parte)",
-        "money": "quanto (?:costa|costava|e costat[oa]|paga|ha pagato|vale|denaro|guadagna)|quanti soldi|(?:che|quale) prezzo"
+        "money": "quanto (?:costa|costava|e costat[oa]|paga|ha pagato|vale|denaro|guadagna)|quanti soldi|(?:che"
+        "|quale) prezzo"
         "|qual e il (?:prezzo|costo|salario)|prezzo$|costo$",
         "duration": f"(?:da |per )?quanto tempo|quant[ie] {_TIMES['it']}",
         "where": "dove|(?:che|quale|quali) (?:citta|paese|paesi|luogo|regione|stato)",
@@ -118,7 +136,8 @@ _ASKS: dict[str, dict[str, str]] = {
         "number": "(?:que|qual(?: a| e a)?) (?:numero|quantidade|idade|altura|populacao)",
         "count": "quant[oa]s",
         "share": "(?:que|qual(?: a| e a)?) (?:percentagem|porcentagem|proporcao|parte)",
-        "money": "quanto (?:custa|custou|custava|paga|pagou|vale|dinheiro|ganha)|(?:que|qual(?: o| e o)?) (?:preco|custo|salario)|preco$|custo$",
+        "money": "quanto (?:custa|custou|custava|paga|pagou|vale|dinheiro|ganha)|(?:que|qual(?: o| e o)?) (?:preco"
+        "|custo|salario)|preco$|custo$",
         "duration": f"quanto tempo|quant[oa]s {_TIMES['pt']}",
         "where": "onde|aonde|(?:que|qual) (?:cidade|pais|lugar|regiao|estado)",
         "why": "por ?que(?= )|(?:que|qual(?: o)?) (?:motivo|razao|causa)",
@@ -131,7 +150,8 @@ _ASKS: dict[str, dict[str, str]] = {
         "number": "hoe (?:hoog|oud|groot|ver|diep|snel|zwaar|breed)|welk aantal",
         "count": "hoeveel",
         "share": "welk percentage|welk deel|hoeveel procent",
-        "money": "hoe duur|welk bedrag|welke prijs|hoeveel (?:kost\\w*|geld|betaal\\w*|verdien\\w*)|wat kost\\w*|prijs$",
+        "money": "hoe duur|welk bedrag|welke prijs|hoeveel (?:kost\\w*|geld|betaal\\w*|verdien\\w*)|wat kost\\w*"
+        "|prijs$",
         "duration": f"hoe ?lang|hoeveel {_TIMES['nl']}",
         "where": "waar|waarheen|welke (?:stad|plaats|regio)|welk land",
         "why": "waarom|welke (?:reden|oorzaak)|hoezo",

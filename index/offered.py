@@ -8,7 +8,7 @@ by text2num in the languages that it knows.
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from text_to_num import alpha2digit
 
@@ -36,9 +36,13 @@ _MONTH = rf"(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})"
 _PARTS = r"\W+(?:\w+\W+)?"  # at most one word in between
 _NUMBER = re.compile(r"(?<![\w.,])(\d+(?:[ .,'’]\d{3})*(?:[.,]\d+)?)(?![\w])")
 _YEAR = re.compile(
-    r"(?<![\d.,])(?:1[0-9]{3}|20[0-9]{2})(?:(?:s|er|ern)\b|(?![\w]|[.,]\d))|\b(?:in|en|im|nel|em|anno|year|annee|jahre?) \d{3}\b(?![.,]\d)"
+    r"(?<![\d.,])(?:1[0-9]{3}|20[0-9]{2})(?:(?:s|er|ern)\b|(?![\w]|[.,]\d))|\b(?:in|en|im|nel|em|anno|year|annee"
+    r"|jahre?) \d{3}\b(?![.,]\d)"
 )
-_SCALE = r"(?:\W*(?:thousand|million\w*|billions?|bn|mille|milliards?|milliarden?|mill?[io]\w+|miljard|mld|mrd|mio|mil|тыс\w*|млн|млрд|миллион\w*|миллиард\w*))?"
+_SCALE = (
+    r"(?:\W*(?:thousand|million\w*|billions?|bn|mille|milliards?|milliarden?|mill?[io]\w+|miljard|mld|mrd|mio"
+    r"|mil|тыс\w*|млн|млрд|миллион\w*|миллиард\w*))?"
+)
 _SHARE_AFTER = re.compile(
     r"\W?(?:%|percent|per cent|pour cents?|prozent|por ciento|per cento|por cento|procent|процент)"
 )
@@ -53,8 +57,10 @@ _TIME_BEFORE = re.compile(
     rf"|{_MONTH})\W+$|\($"
 )
 _VAGUE = re.compile(
-    r"\b(?:one|both|several|plusieurs|mehrere\w*|vari[oae]s?|divers[ie]|enkele|once|twice|single|dozens?|hundreds|thousands|millions|half|third|quarters?|none|nobody|pair|couple"
-    r"|(?:un|une) seule?|une fois|n \w+ qu une?|aucune?|moitie|tiers|quart|\w+aine|milliers|dizaines|centaines|les deux|double|triple"
+    r"\b(?:one|both|several|plusieurs|mehrere\w*|vari[oae]s?|divers[ie]|enkele|once|twice|single|dozens?|hundreds"
+    r"|thousands|millions|half|third|quarters?|none|nobody|pair|couple"
+    r"|(?:un|une) seule?|une fois|n \w+ qu une?|aucune?|moitie|tiers|quart|\w+aine|milliers|dizaines|centaines"
+    r"|les deux|double|triple"
     r"|einzige\w*|einmal|zweimal|beide\w*|dutzende?|hunderte|tausende|halfte|drittel|viertel|kein\w*"
     r"|un solo|una sola|una vez|ambos|docenas?|cientos|miles|mitad|tercio|cuarto|ningun\w*"
     r"|un solo|una volta|entramb[ie]|dozzin[ae]|centinaia|migliaia|meta|terzo|nessun\w*"
@@ -62,35 +68,52 @@ _VAGUE = re.compile(
     r"|een enkele|eenmaal|tientallen|honderden|duizenden|helft|geen|половин\w*|трет\w+|сотни|тысячи)\b"
 )
 _PORTION = re.compile(
-    r"%|\b(?:percent|pour cent|prozent|ciento|cento|procent|half|third|quarters?|majority|minority|moitie|tiers|quarts?|majorite"
+    r"%|\b(?:percent|pour cent|prozent|ciento|cento|procent|half|third|quarters?|majority|minority|moitie|tiers"
+    r"|quarts?|majorite"
     r"|minorite|halfte|drittel|viertel|mehrheit|mitad|tercio|mayoria|meta|terzo|maggioranza|metade|terco|maioria|helft"
-    r"|meerderheid|процент\w*|половин\w*|all|none|tous|toutes|aucun|one in|un sur|une sur)\b|\d (?:in|of|out of|sur|von|aus|de|su|em|op) \d"
+    r"|meerderheid|процент\w*|половин\w*|all|none|tous|toutes|aucun|one in|un sur|une sur)\b|\d (?:in|of|out of|sur"
+    r"|von|aus|de|su|em|op) \d"
 )
 _SPAN = re.compile(
-    rf"\b(?:an?|une?|half|demi[e ]?|several|many|few|some|quelques|plusieurs|des|d|l|la|les|eine?[nms]?|mehrere[nr]?|einige[nr]?|viele|halbes"
-    rf"|una?|varios|varias|algunos|media|mezz[ao]|alcun[ie]|divers[ie]|uma?|alguns|algumas|een|enkele|paar|half|несколько|this|cette?|ce"
+    rf"\b(?:an?|une?|half|demi[e ]?|several|many|few|some|quelques|plusieurs|des|d|l|la|les|eine?[nms]?|mehrere[nr]?"
+    rf"|einige[nr]?|viele|halbes"
+    rf"|una?|varios|varias|algunos|media|mezz[ao]|alcun[ie]|divers[ie]|uma?|alguns|algumas|een|enkele|paar|half"
+    rf"|несколько|this|cette?|ce"
     rf"|the|over|pendant|toute|tout|whole|entire)\W+(?:\w+\W+)?{_UNIT}(?!\w)"
-    r"|\b(?:forever|permanent\w*|lifetime|a vie|lebenslang|toujours|indefini\w*|ans cesse|until|jusqu|bis|hasta|fino|ate|tot|since|depuis|seit|desde|dal|sinds|с|до)\b"
+    r"|\b(?:forever|permanent\w*|lifetime|a vie|lebenslang|toujours|indefini\w*|ans cesse|until|jusqu|bis|hasta|fino"
+    r"|ate|tot|since|depuis|seit|desde|dal|sinds|с|до)\b"
 )
 _DATED = re.compile(
     rf"\b(?:{_MONTH}|centur(?:y|ies)|siecles?|jahrhunderts?|siglo|secolo|seculo|eeuw|век\w*|decades?|decennies?"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
-    r"|montags?|dienstags?|mittwochs?|donnerstags?|freitags?|samstags?|sonntags?|lunes|martes|miercoles|jueves|viernes|sabado|domingo"
-    r"|lunedi|martedi|mercoledi|giovedi|venerdi|sabato|domenica|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag"
-    r"|yesterday|today|tomorrow|hier|aujourd hui|demain|gestern|heute|ayer|hoy|manana|ieri|oggi|domani|ontem|hoje|amanha|gisteren|vandaag)\b"
+    r"|montags?|dienstags?|mittwochs?|donnerstags?|freitags?|samstags?|sonntags?|lunes|martes|miercoles|jueves"
+    r"|viernes|sabado|domingo"
+    r"|lunedi|martedi|mercoledi|giovedi|venerdi|sabato|domenica|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag"
+    r"|zondag"
+    r"|yesterday|today|tomorrow|hier|aujourd hui|demain|gestern|heute|ayer|hoy|manana|ieri|oggi|domani|ontem|hoje"
+    r"|amanha|gisteren|vandaag)\b"
 )
 _WHEN = re.compile(
-    rf"\b(?:{_MONTH}|centur(?:y|ies)|siecles?|jahrhunderts?|siglo|secolo|seculo|eeuw|век\w*|decades?|decennies?|yesterday|today|tomorrow|tonight|now"
+    rf"\b(?:{_MONTH}|centur(?:y|ies)|siecles?|jahrhunderts?|siglo|secolo|seculo|eeuw|век\w*|decades?|decennies?"
+    rf"|yesterday|today|tomorrow|tonight|now"
     r"|hier|aujourd hui|demain|gestern|heute|morgen|ayer|hoy|manana|ieri|oggi|domani|ontem|hoje|amanha|gisteren|vandaag"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
-    r"|montags?|dienstags?|mittwochs?|donnerstags?|freitags?|samstags?|sonntags?|lunes|martes|miercoles|jueves|viernes|sabado|domingo"
-    r"|lunedi|martedi|mercoledi|giovedi|venerdi|sabato|domenica|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag"
-    r"|spring|summer|autumn|winter|printemps|ete|automne|hiver|fruhling|fruhjahr|sommer|herbst|primavera|verano|otono|invierno|estate|autunno"
-    r"|inverno|verao|zomer|herfst|war|wwi+|guerre|krieg\w*|guerra|oorlog|войн\w+|middle ages|moyen age|antiquit[ey]|renaissance|mittelalter"
-    r"|christmas|easter|noel|paques|weihnacht\w*|ostern|navidad|natale|morning|evening|night|midnight|noon|dawn|matin|soir|nuit|midi|minuit"
-    r"|ago|earlier|later|recently|soon|immediately|il y a|plus tard|auparavant|bientot|recemment|aussitot|des que|lorsqu|quand|when|once|as soon as"
-    r"|vor|spater|kurzlich|nachdem|bevor|hace|despues|antes|fa|dopo|prima|atras|depois|geleden|later|назад|после|before|after|avant|apres|during"
-    r"|pendant|lors|durante|wahrend|tijdens|epoque|era|age|period|periode|reign|regne|beginning|debut|anfang|end|fin|ende)\b"
+    r"|montags?|dienstags?|mittwochs?|donnerstags?|freitags?|samstags?|sonntags?|lunes|martes|miercoles|jueves"
+    r"|viernes|sabado|domingo"
+    r"|lunedi|martedi|mercoledi|giovedi|venerdi|sabato|domenica|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag"
+    r"|zondag"
+    r"|spring|summer|autumn|winter|printemps|ete|automne|hiver|fruhling|fruhjahr|sommer|herbst|primavera|verano"
+    r"|otono|invierno|estate|autunno"
+    r"|inverno|verao|zomer|herfst|war|wwi+|guerre|krieg\w*|guerra|oorlog|войн\w+|middle ages|moyen age|antiquit[ey]"
+    r"|renaissance|mittelalter"
+    r"|christmas|easter|noel|paques|weihnacht\w*|ostern|navidad|natale|morning|evening|night|midnight|noon|dawn"
+    r"|matin|soir|nuit|midi|minuit"
+    r"|ago|earlier|later|recently|soon|immediately|il y a|plus tard|auparavant|bientot|recemment|aussitot|des que"
+    r"|lorsqu|quand|when|once|as soon as"
+    r"|vor|spater|kurzlich|nachdem|bevor|hace|despues|antes|fa|dopo|prima|atras|depois|geleden|later|назад|после"
+    r"|before|after|avant|apres|during"
+    r"|pendant|lors|durante|wahrend|tijdens|epoque|era|age|period|periode|reign|regne|beginning|debut|anfang|end|fin"
+    r"|ende)\b"
 )
 _CAUSE = re.compile(
     r"\b(?:because|since|due to|owing to|so that|in order to|thanks to|as a result|therefore|led to|caused?|reasons?"
@@ -112,7 +135,7 @@ _NUMBER_WORD = re.compile(rf"\b(?:{'|'.join(sorted(NUMBER_WORDS, key=len, revers
 
 @lru_cache(maxsize=4096)
 def offers(sentence: str, language: str = "und") -> frozenset[str]:
-    """Return the kinds (see `index.kinds`) of which a sentence in ``language`` (ISO 639-1) holds what could be meant."""
+    """Return the kinds (`index.kinds`) of which a sentence in ``language`` (ISO 639-1) holds what could be meant."""
     written = in_digits(sentence, language)
     text = fold(written).replace("’", " ").replace("'", " ")
     found = _numbered(text)

@@ -51,9 +51,11 @@ class Words:
 
     ``encoder`` is what finds passages. A transformer says nothing of single words, so ``dictionary`` is asked about
     them, a static model; None stands for ``encoder`` itself. Of a dictionary that is not additive nothing is learnt.
+    ``contextual`` tells whether the two differ.
     """
 
     def __init__(self, encoder: Encoder, dictionary: Encoder | None = None) -> None:
+        self.contextual = dictionary is not None and dictionary is not encoder
         self._passages = encoder
         self._encoder = dictionary or encoder
         self._places: dict[str, int] = {}

@@ -43,11 +43,14 @@ ALLOWED: dict[str, set[str]] = {
     "index.apart": {"index", "index.errors", "index.extract", "index.leaving", "index.records", "trafilatura"},
     "index.split": {"index.records", "sentencex"},
     "index.numerals": {"index.lexical"},
-    "index.kinds": {"index.lexical", "index.numerals"},
+    "index.kinds": {"index.lexical"},
+    "index.offered": {"index.lexical", "index.numerals", "text_to_num"},
     "index.talk": {"index.lexical"},
     "index.words": {"index.encode", "index.lexical", "numpy"},
     "index.fragment": {"index.clean", "index.records"},
-    "index.features": {"index.kinds", "index.lexical", "index.numerals", "index.records", "index.words", "numpy"},
+    "index.features": {
+        "index.kinds", "index.lexical", "index.numerals", "index.offered", "index.records", "index.words", "numpy",
+    },
     "index.confidence": {"index.features", "index.records", "numpy"},
     "index.rerank": {"index.encode", "index.errors", "sentence_transformers"},
     "index.answer": {

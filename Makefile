@@ -6,7 +6,8 @@
 # make quality-summaries   how good the summaries are beside others' methods, against floors; RAISE=1 and LOWER=1 as above
 # make bench   figures, beside a plain script
 # make soak    a bot's life for MINUTES=30: does memory grow, does anything stay behind
-# make calibrate   fit index/weights.json anew, for another embedded model; needs the evaluation data
+# make calibrate   fit index/weights*.json anew, for other embedded models (MODELS=embedded or contextual); needs the
+#                  evaluation data
 # make calibrate-summary   the same for index/summary.json, some seconds
 # make train-encoder   the embedded model, made anew (see index/training); measure-encoder its figures
 # make train-contextual   the contextual model, made anew: needs a GPU and its torch in .venv
@@ -52,7 +53,7 @@ soak: $(VENV)/.dev
 	$(BIN)/python tests/soak/soak.py --minutes $(or $(MINUTES),30)
 
 calibrate: $(VENV)/.dev
-	$(BIN)/python tests/quality/calibrate.py
+	$(BIN)/python tests/quality/calibrate.py $(MODELS)
 
 calibrate-summary: $(VENV)/.dev
 	$(BIN)/python tests/quality/calibrate_summary.py

@@ -215,7 +215,7 @@ def test_answered_says_that_confidence_reaches_the_threshold(cosine: float) -> N
 
 def test_far_and_foreign_is_unanswered_and_near_and_shared_is_answered() -> None:
     """Both verdicts occur, and what is not answered still shows the nearest passages."""
-    assert confidence(0.9) > ANSWERED_FROM > confidence(-0.2)
+    assert confidence(0.9) > ANSWERED_FROM > confidence(-0.2, "When did the airport open?")
     painted = evidence(1, 0.0, sentences=slice(1, 2))
     found = answer(Question("Who wrote the opera?", "en"), [painted, evidence(2, 0.0)], limit=3)
     assert not found.answered

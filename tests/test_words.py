@@ -7,7 +7,7 @@ import pytest
 
 from index import words as words_module
 from index.answer import answer
-from index.confidence import confidence, fitted, sentence_scores
+from index.confidence import answer_features, confidence, fitted, sentence_scores
 from index.encode import open_encoder
 from index.features import SENTENCE_FEATURES, Evidence, compare, is_negated, names_in, spelling_likeness
 from index.records import Article, Passage, Question, Sentence
@@ -78,15 +78,29 @@ def test_no_word_met_is_no_confidence(known: Words) -> None:
     assert confidence(compared, scores, 0, same_language=True) == 0
 
 
-def test_the_weights_name_what_is_measured() -> None:
-    """Every weight in the file belongs to a feature, so that none is left out silently."""
-    assert set(fitted()["sentence"]) == set(SENTENCE_FEATURES)
+@pytest.mark.parametrize("contextual", [False, True])
+def test_the_weights_name_what_is_measured(*, contextual: bool) -> None:
+    """Every weight in the files belongs to a feature, so that none is left out silently."""
+    found = fitted(contextual=contextual)
+    assert set(found["sentence"]) == set(SENTENCE_FEATURES)
     compared = compare(Question("Who?", "en"), [evidence("A mason.")], Words(open_encoder()))
-    from index.confidence import answer_features
-
     names = set(answer_features(compared, sentence_scores(compared), 0))
     for kind in ("same", "other"):
-        assert set(fitted()["confidence"][kind]["weights"]) <= names
+        assert set(found["confidence"][kind]["weights"]) <= names
+
+
+def test_a_word_of_the_sentence_before_counts_as_near(known: Words) -> None:
+    """What the sentence before says is near; what another passage says is elsewhere; what none says is lost."""
+    asked = Question("Which mason from Ghent repaired the zeppelin?", "en")
+    first = evidence("The mason came from Ghent.", "He repaired it in spring.")
+    other = evidence("The zeppelin burnt.")
+    for head, named, elsewhere in (([first, other], 1.0, True), ([other, first], 1.0, True), ([first], 1.0, False)):
+        compared = compare(asked, head, known)
+        best = compared.texts.index("He repaired it in spring.")
+        found = answer_features(compared, sentence_scores(compared), best)
+        assert found["names_near"] == pytest.approx(named, abs=0.01)
+        assert (found["elsewhere"] > 0.05) == elsewhere
+        assert (found["lost"] > 0) == (len(head) == 1)
 
 
 @pytest.mark.parametrize(

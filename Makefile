@@ -4,7 +4,8 @@
 # make quality how good the answers are, against floors; RAISE=1 keeps higher floors, LOWER=1 lower ones too
 # make quality-extraction   how well articles are found in web pages, beside plain trafilatura, with the same flags
 # make quality-summaries   how good the summaries are beside others' methods, against floors; RAISE=1 and LOWER=1 as above
-# make bench   figures, beside a plain script
+# make bench   figures at three sizes and with both models, beside a plain script (15 minutes); also build/bench.json
+# make bench-peers   what LangChain, LlamaIndex, Haystack and txtai take for the same, each installed for it and removed
 # make soak    a bot's life for MINUTES=30: does memory grow, does anything stay behind
 # make calibrate   fit index/weights*.json anew, for other embedded models (MODELS=embedded or contextual); needs the
 #                  evaluation data
@@ -22,7 +23,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 TORCH := torch==2.13.0
 TORCH_INDEX := https://download.pytorch.org/whl/cpu
 
-.PHONY: run test check quality quality-extraction quality-summaries calibrate calibrate-summary bench
+.PHONY: run test check quality quality-extraction quality-summaries calibrate calibrate-summary bench bench-peers
 .PHONY: train-encoder train-contextual measure-encoder constraints clean
 
 run: $(VENV)/.run
@@ -48,6 +49,9 @@ quality-summaries: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python tests/bench/bench.py
+
+bench-peers: $(VENV)/.dev
+	$(BIN)/python tests/bench/bench.py --peers
 
 soak: $(VENV)/.dev
 	$(BIN)/python tests/soak/soak.py --minutes $(or $(MINUTES),30)

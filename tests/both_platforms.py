@@ -14,11 +14,11 @@ from pathlib import Path
 from discord_people import text_of
 from discord_setup import ADA
 from fake_discord import TOKEN, FakeDiscord
-from fake_slack import APP_TOKEN, BOT_TOKEN, FakeSlack
+from fake_slack import APP_TOKEN, BOT_TOKEN, FakeSlack, Message
 from slack_verbs import People
 
 ROOT = Path(__file__).parents[1]
-UNLIMITED = {name: "1000000" for name in ("EXERGUE_MEMBER_PER_MINUTE", "EXERGUE_CHANNEL_PER_MINUTE", "EXERGUE_QUEUE")}
+UNLIMITED = dict.fromkeys(("EXERGUE_MEMBER_PER_MINUTE", "EXERGUE_CHANNEL_PER_MINUTE", "EXERGUE_QUEUE"), "1000000")
 
 
 @dataclass
@@ -46,11 +46,12 @@ class Both:
         shown = await self.discord.answer(await self.discord.slash(ADA, "ask", {"question": question}))
         return text_of(shown)
 
-    async def ask_slack(self, question: str, person: str = "U1") -> str:
-        """Mention the bot, and return what it says."""
-        before = len(self.slack.messages)
-        await People(self.slack).mention(person, question)
-        return (await self.slack.next(before, 1, 60))[-1].shown
+    async def ask_slack(self, question: str, person: str) -> str:
+        """Mention the bot, and return what it says, to all or to the person alone, who asks nothing else."""
+        ts = await People(self.slack).mention(person, question)
+        mine = lambda: next((each for each in self.slack.messages if each.thread_ts == ts or each.to == person), None)  # noqa: E731
+        message: Message = await self.slack.until(mine, 60)
+        return message.shown
 
 
 @contextlib.asynccontextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import socket
 import time
 import urllib.request
@@ -42,21 +43,22 @@ async def cut(it: Both) -> None:
 
 
 async def test_both_connections_drop_at_once(tmp_path: Path) -> None:
-    """Three times, the last with questions in flight: each is answered once, and no platform has to be started again."""
+    """Three times, the last with questions in flight: each is answered once, and no platform is started again."""
     with Library.open(tmp_path, "embedded") as library:
         library.take(pages()[0])
     port = free_port()
     async with both(tmp_path, EXERGUE_METRICS_PORT=str(port)) as it:
         await it.connected()
+        people = (f"U{number}" for number in itertools.count(1))
         assert ANSWER in await it.ask_discord(QUESTION)
-        assert ANSWER in await it.ask_slack(QUESTION)
+        assert ANSWER in await it.ask_slack(QUESTION, next(people))
         for _ in range(2):
             await cut(it)
             assert ANSWER in await it.ask_discord(QUESTION)
-            assert ANSWER in await it.ask_slack(QUESTION)
+            assert ANSWER in await it.ask_slack(QUESTION, next(people))
         asked = await it.discord.slash(ADA, "ask", {"question": QUESTION})
         before = len(it.slack.messages)
-        await People(it.slack).mention("U7", QUESTION)
+        await People(it.slack).mention(next(people), QUESTION)
         await cut(it)
         assert ANSWER in text_of(await it.discord.answer(asked))
         assert ANSWER in (await it.slack.next(before, 1, 60))[-1].shown

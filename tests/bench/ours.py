@@ -1,4 +1,4 @@
-"""The same work through Exergue: a library on disk, the embedded model."""
+"""The same work through Exergue: a library on disk, the model that is named."""
 
 import sys
 import tempfile
@@ -9,7 +9,9 @@ from work import Work
 
 from index import Library, Page
 
-with tempfile.TemporaryDirectory() as folder, Library.open(folder, "embedded") as library:
+MODEL = sys.argv[3]
+
+with tempfile.TemporaryDirectory() as folder, Library.open(folder, MODEL) as library:
 
     def add(paragraphs: list[str]) -> int:
         """Index the paragraphs of one article; gives the number of passages."""

@@ -105,7 +105,7 @@ ALLOWED: dict[str, set[str]] = {
     "index.quoting": {"index.fragment", "index.records", "index.split"},
     "index.ledger": {"index.address", "index.records"},
     "index.feeds": {"index.errors", "feedparser"},
-    "index.robots": {"index.address", "index.errors", "index.fetch"},
+    "index.robots": {"index.address", "index.errors", "index.fetch", "protego"},
     "index.refreshing": {
         "index.errors", "index.ledger", "index.library", "index.records", "index.robots",
     },

@@ -159,6 +159,14 @@ def test_an_update_of_one_place_never_replaces_what_is_another_places(site: Site
         (answer("User-agent: *\nDisallow: //[\nAllow: //%5B\nDisallow: //a\u2100b"), ""),
         (answer("User-agent: *\nDisallow: //[\nDisallow: /story # all of it"), "web-robots"),
         (answer("User-agent: other\nDisallow: //[\nUser-agent: *\nDisallow: /no\n\nUser-agent: z\nDisallow: /"), ""),
+        (answer("User-agent: *\nDisallow: /*ry$\nAllow: /other"), "web-robots"),
+        (answer("User-agent: *\nDisallow: /st*x\nDisallow: /story$x"), ""),
+        (answer("User-agent: *\nDisallow: /sto\nAllow: /story"), ""),  # the longest rule that fits decides
+        (answer("User-agent: *\nAllow: /s\nDisallow: /story"), "web-robots"),
+        (answer("user-agent: other\nuser-agent: EXERGUE\ndisallow: /story"), "web-robots"),
+        (answer("User-agent: *\nDisallow: /" + "*a" * 900 + "$"), ""),
+        (answer("User-agent: *\n" + "Disallow: /a\n" * 60_000 + "Disallow: /story"), ""),  # beyond what is read
+        (answer(b"\xef\xbb\xbfUser-agent: *\nDisallow: /story"), "web-robots"),
         (answer(b"", status="404 None"), ""), (answer(b"", status="403 No"), ""), (redirect("/robots.txt"), ""),
         (answer(b"", status="503 Busy"), "web-busy"), (b"", "web-broken"),
         (redirect("http://10.0.0.1/"), "web-private"),

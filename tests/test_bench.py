@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[1]
 
 
 def test_a_little_of_everything_is_measured(tmp_path: Path) -> None:
-    """Both models and the plain script, alone and between the two platforms; every figure is there and above nothing."""
+    """Both models and the plain script, alone and between the two platforms; no figure is missing or nothing."""
     command = [sys.executable, ROOT / "tests" / "bench" / "bench.py", "--quick", "--json", tmp_path / "bench.json"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr

@@ -1,4 +1,4 @@
-"""``make bench``: what Exergue takes, small and large, with each model, beside a plain script; one table, one JSON file.
+"""``make bench``: what Exergue takes, small and large, with each model, beside a plain script; also as JSON.
 
 Every figure comes from a process of its own, bound to one core and one thread. Rounds of what is compared alternate,
 and medians are shown, since the machine may be busy with something else. ``--peers`` measures what others would take
@@ -26,8 +26,8 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
-import peers  # noqa: E402
-import texts  # noqa: E402
+import peers
+import texts
 
 ONE_THREAD = {
     "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "RAYON_NUM_THREADS": "1",
@@ -165,8 +165,8 @@ def machine() -> str:
     memory = int(Path("/proc/meminfo").read_text().split()[1]) / 2**20
     load = os.getloadavg()[0]
     return (
-        f"{model or platform.machine()}, {os.cpu_count()} cores, {memory:.0f} GB of memory, Linux {platform.release()}, "
-        f"Python {platform.python_version()}, load {load:.1f} at the start"
+        f"{model or platform.machine()}, {os.cpu_count()} cores, {memory:.0f} GB of memory, "
+        f"Linux {platform.release()}, Python {platform.python_version()}, load {load:.1f} at the start"
     )
 
 

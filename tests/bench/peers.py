@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 OTHERS = Path(__file__).parent / "others"
 TORCH, TORCH_INDEX = "torch==2.13.0", "https://download.pytorch.org/whl/cpu"
 INSTALL_S, RUN_S = 1200, 1200
-FIGURES = {"installed_mb": "its virtual environment on disk, MB", "packages": "packages in it", "installing_s": "installing, s"}
+FIGURES = {
+    "installed_mb": "its virtual environment on disk, MB",
+    "packages": "packages in it",
+    "installing_s": "installing, s",
+}
 
 
 def names() -> list[str]:

@@ -18,7 +18,7 @@ ASKED = ("Who opened the bridge over the Orne?", "How many arches has it?", "Who
 
 
 async def serve(folder: Path, model: str, questions: int) -> dict[str, float]:
-    """Return the bot's peak memory in MB once it is connected and after so many questions, half of them on each side."""
+    """Return the bot's peak memory in MB once it is connected and after so many questions, half on each side."""
     with Library.open(folder, model) as library:
         for page in pages():
             library.take(page)

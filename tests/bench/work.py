@@ -40,7 +40,8 @@ class Work:
         times = sorted(self._timed(question) for question in questions)
         shares = {f"ask_p{p}_ms": times[min(len(times) - 1, len(times) * p // 100)] for p in (50, 95, 99)}
         print(json.dumps(result | shares | {
-            "asks_per_s": 1000 * len(times) / sum(times), "passages": passages, "passages_per_s": passages / indexing, "peak_mb": peak_mb(),
+            "asks_per_s": 1000 * len(times) / sum(times), "passages": passages,
+             "passages_per_s": passages / indexing, "peak_mb": peak_mb(),
         }))  # fmt: skip
 
     def _timed(self, question: str) -> float:

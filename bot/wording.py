@@ -199,7 +199,7 @@ def article_reply(article: Article, phrases: Phrases) -> Reply:
     parts: list[Part] = [Line(article.title)]
     if article.byline:
         parts.append(Line(phrases("show-by", byline=article.byline)))
-    parts += [Line(fact) for fact in (article.published, article.url) if fact]
+    parts += [Line(fact) for fact in (article.site, article.published, article.url) if fact]
     parts += [Item(number, paragraph) for number, paragraph in enumerate(article.paragraphs, 1)]
     return Reply(tuple(parts))
 

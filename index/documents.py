@@ -47,6 +47,7 @@ class Draft:
     published: str | None = None
     language: str | None = None
     url: str | None = None
+    site: str | None = None
 
 
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028]")

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     from index.records import Page
 
-_KEYS = {"title": "title", "author": "byline", "date": "published", "lang": "language", "url": "url"}
+_KEYS = {"title": "title", "author": "byline", "date": "published", "lang": "language", "url": "url",
+         "site": "site"}  # fmt: skip
 _ALLOWED = {"language": "[a-z]{2,3}", "published": r"\d{4}(-\d\d){0,2}", "url": r"https?://\S+"}
 _FRONT = re.compile(r"---\n((?:[a-z]+: .*\n)+)---\n\n")
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&|]|^(?:\d{1,9}(?=[.)]))?[#+=~.)-]", re.MULTILINE)

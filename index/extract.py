@@ -52,6 +52,7 @@ def extract(page: Page) -> Article:
         published=draft.published,
         url=page.url or draft.url,
         notes=tuple(i + 1 for i in notes),
+        site=draft.site,
     )
 
 

@@ -47,6 +47,7 @@ def prepare(page: Page, encoder: Encoder) -> Prepared:
         article,
         title=_cut(line(page.title) or line(article.title) or page.name, TITLE),
         byline=_cut(line(article.byline) or "", BYLINE) or None,
+        site=_cut(line(article.site) or "", BYLINE) or None,
         language=page.language or article.language,
         url=url if url and len(url) <= ADDRESS else None,  # half an address leads nowhere
         place=page.place,

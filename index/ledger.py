@@ -18,7 +18,10 @@ UNANNOUNCED = 20
 
 
 class Visit(NamedTuple):
-    """Where the article with this id was fetched from, and what the site wants to hear again at the next visit."""
+    """Where the article with this id was fetched from, and what the site wants to hear again at the next visit.
+
+    ``title`` and ``language`` are those that were given by hand when it was added, None where the page's own hold.
+    """
 
     article: str
     passages: int
@@ -26,6 +29,8 @@ class Visit(NamedTuple):
     origin: str
     etag: str | None
     modified: str | None
+    title: str | None = None
+    language: str | None = None
 
 
 class Asked(NamedTuple):
@@ -111,9 +116,9 @@ class Ledger:
         if is_address(page.origin):
             with self.transaction():
                 self._db.execute(
-                    "UPDATE origin SET etag = ?, modified = ?, fetched_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now')"
-                    " WHERE place = ? AND origin = ?",
-                    (page.etag, page.modified, page.place, page.origin),
+                    "UPDATE origin SET etag = ?, modified = ?, title = ?, language = ?,"
+                    " fetched_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now') WHERE place = ? AND origin = ?",
+                    (page.etag, page.modified, page.title, page.language, page.place, page.origin),
                 )
 
     def visits(self, article: str | None = None) -> list[Visit]:
@@ -123,12 +128,12 @@ class Ledger:
         """
         with self._faults():
             rows = self._db.execute(
-                "SELECT a.id, passages, o.place, origin, etag, modified, max(origin = url) FROM origin o"
-                " JOIN article a ON a.seq = o.article AND a.place = o.place"
+                "SELECT a.id, passages, o.place, origin, etag, modified, o.title, o.language, max(origin = url)"
+                " FROM origin o JOIN article a ON a.seq = o.article AND a.place = o.place"
                 " WHERE origin GLOB 'http*://*' AND (? IS NULL OR a.id = ?) GROUP BY a.seq ORDER BY a.seq",
                 (article, article),
             ).fetchall()
-        return [Visit(*row[:6]) for row in rows]
+        return [Visit(*row[:8]) for row in rows]
 
     def entries_seen(self, feed: str) -> set[str]:
         """Return the entries of a feed that were dealt with."""

@@ -40,7 +40,8 @@ class Article:
     ``id`` is empty until a library has taken the article in. ``language`` is an ISO 639-1 code, ``"und"`` when unknown.
     ``published`` is an ISO 8601 date. ``notes`` are the numbers (1-based) of the paragraphs that speak about the author
     instead of belonging to the article: they answer questions about the author only, and no summary quotes them.
-    ``place`` is the chat server whose article it is, ``""`` for the operator's, which every place sees.
+    ``place`` is the chat server whose article it is, ``""`` for the operator's, which every place sees. ``site`` is
+    what the site that it comes from calls itself.
     """
 
     title: str
@@ -53,6 +54,7 @@ class Article:
     url: str | None = None
     notes: tuple[int, ...] = ()
     place: str = ""
+    site: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

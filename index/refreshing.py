@@ -39,10 +39,10 @@ def refresh(
     page = library.web.again(visit.origin, etag=visit.etag, modified=visit.modified)
     article = library.article(visit.article)
     if page is None:
-        same = Page(b"", visit.origin, origin=visit.origin, place=visit.place)
-        library.ledger.visited(replace(same, etag=visit.etag, modified=visit.modified))
+        same = Page(b"", visit.origin, origin=visit.origin, place=visit.place, etag=visit.etag, modified=visit.modified)
+        library.ledger.visited(replace(same, title=visit.title, language=visit.language))
         return Addition(article, "unchanged", visit.passages)
-    page = replace(page, place=visit.place)
+    page = replace(page, place=visit.place, title=visit.title, language=visit.language)
     steps = library.taking(library.prepare(page), page, former=visit.article)
     while not isinstance(done := next(steps), Addition):
         if progress:

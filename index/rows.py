@@ -92,16 +92,17 @@ class Entry:
 
 
 def article_row(article: Article) -> tuple[Any, ...]:
-    """Return id, title, byline, published, url, language, notes, text, place, in this order."""
+    """Return id, title, byline, published, url, language, notes, text, place, site, in this order."""
     a = article
-    return (a.id, a.title, a.byline, a.published, a.url, a.language, json.dumps(a.notes), a.text, a.place)
+    return (a.id, a.title, a.byline, a.published, a.url, a.language, json.dumps(a.notes), a.text, a.place, a.site)
 
 
 def article_from(row: Sequence[Any]) -> Article:
     """Return the article of a row made by :func:`article_row`."""
-    id_, title, byline, published, url, language, notes, text, place = row
+    id_, title, byline, published, url, language, notes, text, place, site = row
     paragraphs = tuple(text.split("\n\n"))
-    return Article(title, text, paragraphs, language, id_, byline, published, url, tuple(json.loads(notes)), place)
+    known = tuple(json.loads(notes))
+    return Article(title, text, paragraphs, language, id_, byline, published, url, known, place, site)
 
 
 def pack_vectors(vectors: NDArray[np.float32]) -> bytes:

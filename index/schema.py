@@ -1,9 +1,9 @@
 """The tables of a library's database, and the columns that are read together."""
 
 APPLICATION_ID = 0x45585247  # "EXRG": what tells our files from other programs'
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
-ARTICLE = "id, title, byline, published, url, language, notes, text, place"
+ARTICLE = "id, title, byline, published, url, language, notes, text, place, site"
 
 ENTRY = (
     "SELECT seq, coalesce(min(p.id), 0), coalesce(max(p.id), -1), language, length, place"
@@ -35,12 +35,12 @@ CREATE TABLE article (
     title TEXT NOT NULL, byline TEXT, published TEXT, url TEXT, language TEXT NOT NULL, notes TEXT NOT NULL,
     digest TEXT NOT NULL, passages INTEGER NOT NULL, length INTEGER NOT NULL,
     added_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')), text TEXT NOT NULL,
-    place TEXT NOT NULL DEFAULT ''
+    place TEXT NOT NULL DEFAULT '', site TEXT
 );
 CREATE INDEX article_digest ON article (digest);
 CREATE TABLE origin (
     place TEXT NOT NULL, origin TEXT NOT NULL, article INTEGER NOT NULL REFERENCES article (seq) ON DELETE CASCADE,
-    etag TEXT, modified TEXT, fetched_at TEXT, PRIMARY KEY (place, origin)
+    etag TEXT, modified TEXT, fetched_at TEXT, title TEXT, language TEXT, PRIMARY KEY (place, origin)
 ) WITHOUT ROWID;
 CREATE INDEX origin_article ON origin (article);
 CREATE TABLE passage (
@@ -81,5 +81,10 @@ ALTER TABLE origin_2 RENAME TO origin;
 CREATE INDEX origin_article ON origin (article);
 """
     + _CHATS,
+    2: """
+ALTER TABLE article ADD COLUMN site TEXT;
+ALTER TABLE origin ADD COLUMN title TEXT;
+ALTER TABLE origin ADD COLUMN language TEXT;
+""",
 }
 """What makes tables of an older version into those of the next."""

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from index.records import Article
 
 FILE = "exergue.db"
+_MARKS = ", ".join("?" * len(f"{ARTICLE}, digest, passages, length".split(", ")))
 BUSY_TIMEOUT_S = 10.0
 
 _BY_ORIGIN = (
@@ -170,7 +171,7 @@ class Store(Tables, Reading, Ledger, Counting, Upkeep, Second):
             article = replace(article, id=former or self._free_id(article.id, article.place))
             seq = self._insert_article(article, passages, digest)
             self._db.executemany(
-                "INSERT INTO origin VALUES (?, ?, ?, ?, ?, ?)", ((*at, seq, *tags) for at, tags in kept)
+                "INSERT INTO origin VALUES (?, ?, ?, ?, ?, ?, ?, ?)", ((*at, seq, *tags) for at, tags in kept)
             )
             self._link(origin, seq, article.place)
             last = self._last_passage_id()
@@ -190,7 +191,8 @@ class Store(Tables, Reading, Ledger, Counting, Upkeep, Second):
     def _origins(self, id: str) -> list[tuple[tuple[str, str], tuple[str | None, ...]]]:
         """Return where the article with this id stands, as (place, origin), and what is known of each visit there."""
         rows = self._db.execute(
-            "SELECT o.place, origin, etag, modified, fetched_at FROM origin o JOIN article a ON a.seq = o.article"
+            "SELECT o.place, origin, etag, modified, fetched_at, o.title, o.language FROM origin o"
+            " JOIN article a ON a.seq = o.article"
             " WHERE a.id = ?",
             (id,),
         )
@@ -222,7 +224,7 @@ class Store(Tables, Reading, Ledger, Counting, Upkeep, Second):
 
     def _insert_article(self, article: Article, passages: Sequence[Packed], digest: str) -> int:
         cursor = self._db.execute(
-            f"INSERT INTO article ({ARTICLE}, digest, passages, length) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            f"INSERT INTO article ({ARTICLE}, digest, passages, length) VALUES ({_MARKS})",
             (*article_row(article), digest, len(passages), sum(each.length for each in passages)),
         )
         return int(cursor.lastrowid or 0)

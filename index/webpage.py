@@ -72,6 +72,7 @@ def read_html(text: str, page: Page) -> Draft:
         published=found.date,
         language=tree.get("lang"),
         url=found.url if (found.url or "").startswith(("http://", "https://")) else None,
+        site=found.sitename if re.search(r"[^\W_]", found.sitename or "") else None,
     )
 
 

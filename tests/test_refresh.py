@@ -185,6 +185,17 @@ def test_a_refresh_heeds_robots_txt(site: Site, library: Library, robots: bytes,
     assert len([each for each in site.requests if "GET /story" in each]) == before + (not reason)
 
 
+def test_what_was_given_by_hand_stays(site: Site, tmp_path: Path) -> None:
+    """The title and the language that a person gave hold after a refresh, whether the page has changed or not."""
+    with Library.open(tmp_path / "given", "embedded", web=Web(wire=LocalWire(site))) as library:
+        library.add(URL, title="My title", language="nl")
+        assert again(library).status == "unchanged"
+        for changed in (CHANGED, ARTICLE.replace("four rooms", "six rooms")):
+            site.pages["/story"] = page(changed)
+            done = again(library)
+            assert (done.status, done.article.title, done.article.language) == ("updated", "My title", "nl")
+
+
 def test_a_site_is_asked_for_its_rules_once(site: Site, library: Library) -> None:
     """Not before every page; another site is asked for its own."""
     robots = Robots(library.web)

@@ -91,6 +91,22 @@ def test_an_old_library_is_brought_up_to_date(old: Path) -> None:
     assert tables(old / FILE) == tables(old.parent / "fresh" / FILE)
 
 
+def test_version_2_gets_a_site_and_what_was_given_by_hand(tmp_path: Path) -> None:
+    """What version 3 added comes, empty, to a library that version 2 wrote; it is as a fresh one then."""
+    with Library.open(tmp_path / "old", "embedded") as library:
+        library.add(b"The ferry\n\nThe ferry leaves at seven in the morning from the old pier.")
+    with closing(sqlite3.connect(tmp_path / "old" / FILE)) as db:
+        for table, column in (("article", "site"), ("origin", "title"), ("origin", "language")):
+            db.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+        db.execute("PRAGMA user_version = 2")
+    with Library.open(tmp_path / "old", "embedded") as library:
+        assert library.article().site is None
+        assert library.ask("When does the ferry leave?").answered
+    Store(tmp_path / "fresh").close()
+    assert tables(tmp_path / "old" / FILE) == tables(tmp_path / "fresh" / FILE)
+    assert (tmp_path / "old" / f"{FILE}.v2").exists()
+
+
 def test_what_it_was_is_kept(old: Path) -> None:
     """The copy is a whole library of the former version, made once, and a way back for who wants it."""
     Store(old).close()

@@ -122,6 +122,13 @@ def test_titles_lose_the_name_of_the_site(stated: str, headline: str, title: str
     assert _extract(f"<h1>{headline}</h1><article>{_p(*PROSE)}</article>", head).title == title
 
 
+def test_the_site_says_who_it_is() -> None:
+    """By the name that it gives itself; one of no letters is none."""
+    for name, site in (("The Valley Post", "The Valley Post"), ("–", None)):
+        head = f'<title>The bridge</title><meta property="og:site_name" content="{name}">'
+        assert _extract(f"<article><h1>The bridge</h1>{_p(*PROSE)}</article>", head).site == site
+
+
 def test_nobody_is_no_author() -> None:
     """Some systems name one where there is none."""
     for name, byline in (("admin", None), ("No Author", None), ("Ada Brill", "Ada Brill")):

@@ -1,12 +1,13 @@
 # make run     the chat, in this terminal
 # make test    the tests
 # make check   style, types, architecture
-# make quality how good the answers are, against floors; RAISE=1 keeps higher floors, LOWER=1 lower ones too
+# make quality how good the answers are, against floors; RAISE=1 keeps higher floors, LOWER=1 lower ones too;
+#              CONTEXTUAL=1 the contextual model
 # make quality-extraction   how well articles are found in web pages, beside plain trafilatura, with the same flags
 # make quality-summaries   how good the summaries are beside others' methods, against floors; RAISE=1 and LOWER=1 as above
 # make bench   figures at three sizes and with both models, beside a plain script (15 minutes); also build/bench.json
 # make bench-peers   what LangChain, LlamaIndex, Haystack and txtai take for the same, each installed for it and removed
-# make soak    a bot's life for MINUTES=30: does memory grow, does anything stay behind
+# make soak    a bot's life for MINUTES=30: does memory grow, does anything stay behind; PLATFORMS=1 as it is run
 # make calibrate   fit index/weights*.json anew, for other embedded models (MODELS=embedded or contextual); needs the
 #                  evaluation data
 # make calibrate-summary   the same for index/summary.json, some seconds
@@ -39,7 +40,7 @@ check: $(VENV)/.dev
 	$(BIN)/python -m pytest tests/test_architecture.py
 
 quality: $(VENV)/.dev
-	$(BIN)/python tests/quality/quality.py $(if $(LOWER),--lower,$(if $(RAISE),--raise)) $(SETS)
+	$(BIN)/python tests/quality/quality.py $(if $(CONTEXTUAL),--contextual) $(if $(LOWER),--lower,$(if $(RAISE),--raise)) $(SETS)
 
 quality-extraction: $(VENV)/.dev
 	$(BIN)/python tests/quality/extraction.py $(if $(LOWER),--lower,$(if $(RAISE),--raise)) $(if $(WORST),--worst $(WORST))
@@ -54,7 +55,7 @@ bench-peers: $(VENV)/.dev
 	$(BIN)/python tests/bench/bench.py --peers
 
 soak: $(VENV)/.dev
-	$(BIN)/python tests/soak/soak.py --minutes $(or $(MINUTES),30)
+	$(BIN)/python tests/soak/soak.py --minutes $(or $(MINUTES),30) $(if $(PLATFORMS),--platforms)
 
 calibrate: $(VENV)/.dev
 	$(BIN)/python tests/quality/calibrate.py $(MODELS)

@@ -34,6 +34,10 @@ class Both:
         status = Path(f"/proc/{self.process.pid}/status").read_text()
         return int(re.search(rf"{field}:\s+(\d+)", status)[1]) / 1024  # type: ignore[index]
 
+    def open_files(self) -> int:
+        """Return the number of files and sockets that the process has open."""
+        return sum(1 for _ in Path(f"/proc/{self.process.pid}/fd").iterdir())
+
     async def connected(self, seconds: float = 60) -> None:
         """Wait until both platforms have the bot."""
         await self.discord.until(
@@ -52,6 +56,19 @@ class Both:
         mine = lambda: next((each for each in self.slack.messages if each.thread_ts == ts or each.to == person), None)  # noqa: E731
         message: Message = await self.slack.until(mine, 60)
         return message.shown
+
+    async def drop(self) -> None:
+        """End every connection on both sides without a word, and wait until there are new ones."""
+        before = self.slack.connections
+        self.slack.drop()
+        await self.discord.drop()
+        await self.slack.until(lambda: self.slack.connections > before, 60)
+
+    def forget(self) -> None:
+        """Forget what was said and asked so far: ours, not the bot's."""
+        for kept in (self.slack.messages, self.slack.calls, self.discord.messages, self.discord.calls):
+            kept.clear()  # type: ignore[attr-defined]
+        self.discord.requests.clear()
 
 
 @contextlib.asynccontextmanager

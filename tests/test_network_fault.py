@@ -9,7 +9,7 @@ import time
 import urllib.request
 from pathlib import Path
 
-from both_platforms import Both, both
+from both_platforms import both
 from discord_people import text_of
 from discord_setup import ADA, pages
 from slack_verbs import People
@@ -34,14 +34,6 @@ async def metric(port: int, name: str) -> float:
     return sum(float(line.rsplit(" ", 1)[1]) for line in text.splitlines() if line.startswith(name))
 
 
-async def cut(it: Both) -> None:
-    """End every connection on both sides, without a word, and wait until there are new ones."""
-    before = it.slack.connections
-    it.slack.drop()
-    await it.discord.drop()
-    await it.slack.until(lambda: it.slack.connections > before, 60)
-
-
 async def test_both_connections_drop_at_once(tmp_path: Path) -> None:
     """Three times, the last with questions in flight: each is answered once, and no platform is started again."""
     with Library.open(tmp_path, "embedded") as library:
@@ -53,13 +45,13 @@ async def test_both_connections_drop_at_once(tmp_path: Path) -> None:
         assert ANSWER in await it.ask_discord(QUESTION)
         assert ANSWER in await it.ask_slack(QUESTION, next(people))
         for _ in range(2):
-            await cut(it)
+            await it.drop()
             assert ANSWER in await it.ask_discord(QUESTION)
             assert ANSWER in await it.ask_slack(QUESTION, next(people))
         asked = await it.discord.slash(ADA, "ask", {"question": QUESTION})
         before = len(it.slack.messages)
         await People(it.slack).mention(next(people), QUESTION)
-        await cut(it)
+        await it.drop()
         assert ANSWER in text_of(await it.discord.answer(asked))
         assert ANSWER in (await it.slack.next(before, 1, 60))[-1].shown
         await asyncio.sleep(0.5)

@@ -45,7 +45,7 @@ QUICK = {
 
 _NO_QUESTIONS = ("orangesum", "webpages")
 
-Floors = dict[str, dict[str, dict[str, float]]]  # "whole" or "quick" -> set -> figure -> floor or ceiling
+Floors = dict[str, dict[str, dict[str, float]]]  # "whole", "quick" or "contextual" -> set -> figure -> floor or ceiling
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +72,18 @@ def sets(shared: Path | None = None) -> list[QuestionSet]:
     return found
 
 
-def measured(wanted: QuestionSet, *, every: int = 1) -> Measured:
-    """Measure a set with the embedded model."""
-    return measure(Shell(settings.load({}, None), Phrases("en")), wanted.file, wanted.on, every=every)
+def measured(wanted: QuestionSet, *, every: int = 1, model: str = "embedded") -> Measured:
+    """Measure a set with one of the two models that ship."""
+    shell = Shell(settings.load({"EXERGUE_MODEL": model}, None), Phrases("en"))
+    return measure(shell, wanted.file, wanted.on, every=every)
+
+
+def figures_of(wanted: QuestionSet, *, contextual: bool) -> dict[str, dict[str, Any]]:
+    """Measure a set and return its figures by the part of the floors that they are held to."""
+    if contextual:
+        return {"contextual": measured(wanted, every=QUICK[wanted.name], model="contextual").shape()}
+    outcome, every = measured(wanted), QUICK.get(wanted.name)
+    return {"whole": outcome.shape(), **({"quick": outcome.shape(every=every)} if every else {})}
 
 
 def failures(name: str, floors: dict[str, float], figures: dict[str, Any]) -> list[str]:
@@ -123,9 +132,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="How good the answers are, against floors.")
     parser.add_argument("--raise", dest="higher", action="store_true", help="keep higher floors")
     parser.add_argument("--lower", action="store_true", help="keep floors as measured, lower ones too")
+    parser.add_argument(
+        "--contextual", action="store_true", help="the contextual model, on the tests' share of each set"
+    )
     parser.add_argument("names", nargs="*", metavar="SET", help="only these sets; without any, all")
     options = parser.parse_args(arguments)
     found = [each for each in sets() if not options.names or each.name in options.names]
+    found = [each for each in found if each.name in QUICK or not options.contextual]
     if not found or len(found) < len(set(options.names)):
         parser.error("the sets are: " + ", ".join(each.name for each in sets()))
     if not (SHARED / "eval").is_dir():
@@ -133,16 +146,14 @@ def main(arguments: list[str] | None = None) -> int:
     floors, shapes, worse = read_floors(), [], []
     for number, each in enumerate(found, 1):
         print(f"  {number} of {len(found)}: {each.name} ...", file=sys.stderr)
-        outcome = measured(each)
-        shapes.append(outcome.shape())
-        figures = {"whole": shapes[-1]}
-        if every := QUICK.get(each.name):
-            figures["quick"] = outcome.shape(every=every)
+        figures, every = figures_of(each, contextual=options.contextual), QUICK.get(each.name)
+        shapes.append(next(iter(figures.values())))
         for part, of_part in figures.items():
+            known = floors.setdefault(part, {})
             if options.higher or options.lower:
-                floors[part][each.name] = raised(floors[part].get(each.name, {}), of_part, lower=options.lower)
+                known[each.name] = raised(known.get(each.name, {}), of_part, lower=options.lower)
             label = each.name if part == "whole" else f"{each.name}, each {every}"
-            worse += failures(label, floors[part].get(each.name, {}), of_part)
+            worse += failures(label, known.get(each.name, {}), of_part)
     print_tables(shapes, Phrases("en"))
     if options.higher or options.lower:
         FLOORS.write_text(json.dumps(floors, indent=1) + "\n", encoding="utf-8")

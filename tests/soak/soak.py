@@ -3,6 +3,9 @@
 Members of several servers ask, press buttons, summarise and go over their quota; articles come and go. After a sixth of
 the time, when all that is remembered on purpose has filled up, memory has to stand still: five per cent more at the end
 is a failure, and so is any file or task more than there was. The figures go to standard output, as one JSON line.
+
+With ``--platforms`` the bot runs as ``exergue run`` in a process of its own between a Discord and a Slack of ours, whose
+people ask it and whose connections drop now and then; its memory and files are looked at from outside.
 """
 
 from __future__ import annotations
@@ -20,7 +23,7 @@ from dataclasses import replace
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from bot.desk import Desk  # noqa: E402
 from bot.gate import Gate  # noqa: E402
@@ -29,6 +32,7 @@ from index import Library, Page  # noqa: E402
 
 PAGES = sorted((ROOT / "tests" / "data" / "pages").glob("*.txt"))
 SETTLED, WARM, GROWTH = 1 / 6, 12_000, 1.05  # share of the time, requests at least, memory at the end
+DROPS = 8  # how often the connections end
 PLACES, ARTICLES = 5, 12  # so many each, from the start; the oldest goes when another comes
 
 
@@ -114,14 +118,55 @@ async def soak(seconds: float, folder: Path) -> dict[str, float]:
     }  # fmt: skip
 
 
+async def soak_platforms(seconds: float, folder: Path, model: str) -> dict[str, float]:
+    """Let people of two platforms ask the running bot for so many seconds, and return what was measured."""
+    from both_platforms import both
+
+    deal = random.Random(2026)
+    words = " ".join(page.read_text(encoding="utf-8") for page in PAGES).split()
+    with Library.open(folder, model) as library:
+        for page in PAGES:
+            library.add(page)
+    async with both(folder, EXERGUE_MODEL=model) as it:
+        await it.connected()
+        began, number, drops = time.monotonic(), 0, 0
+        settled: tuple[float, int] | None = None
+        while (passed := time.monotonic() - began) < seconds:
+            number += 1
+            question = " ".join(deal.choices(words, k=7)) + " ?"
+            shown = await (it.ask_discord(question) if number % 2 else it.ask_slack(question, f"U{number}"))
+            assert shown, question
+            if passed > seconds * (drops + 1) / DROPS:
+                drops += 1
+                await it.drop()
+            if settled is None and passed > seconds * SETTLED:
+                settled = it.memory_mb("VmRSS"), it.open_files()
+            it.forget()
+        await asyncio.sleep(2)
+        end, left = it.memory_mb("VmRSS"), it.open_files()
+        before = settled or (end, left)
+        return {
+            "seconds": round(seconds), "requests": number, "failed": 0, "drops": drops,
+            "settled_mb": round(before[0], 1), "end_mb": round(end, 1), "peak_mb": round(it.memory_mb(), 1),
+            "growth": round(end / before[0], 4), "files_more": left - before[1],
+        }  # fmt: skip
+
+
 def main() -> None:
     """Live, measure, tell, and fail where something grew."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--minutes", type=float, default=30)
-    with tempfile.TemporaryDirectory() as folder:
-        told = asyncio.run(soak(60 * parser.parse_args().minutes, Path(folder)))
+    parser.add_argument("--platforms", action="store_true", help="the running bot, between two platforms")
+    parser.add_argument("--model", default="embedded", help="with --platforms: embedded or contextual")
+    options = parser.parse_args()
+    seconds = 60 * options.minutes
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        lived = soak_platforms(seconds, folder, options.model) if options.platforms else soak(seconds, folder)
+        told = asyncio.run(lived)
     print(json.dumps(told))
-    raise SystemExit(told["growth"] > GROWTH or told["files_more"] > 0 or told["tasks_more"] > 0 or told["failed"] > 0)
+    more = max(told["files_more"], told.get("tasks_more", 0), told["failed"])
+    raise SystemExit(told["growth"] > GROWTH or more > 0)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ Members of several servers ask, press buttons, summarise and go over their quota
 the time, when all that is remembered on purpose has filled up, memory has to stand still: five per cent more at the end
 is a failure, and so is any file or task more than there was. The figures go to standard output, as one JSON line.
 
-With ``--platforms`` the bot runs as ``exergue run`` in a process of its own between a Discord and a Slack of ours, whose
+With ``--platforms`` the bot runs as ``exergue run`` in its own process between a Discord and a Slack of ours, whose
 people ask it and whose connections drop now and then; its memory and files are looked at from outside.
 """
 

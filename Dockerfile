@@ -1,5 +1,5 @@
 # Exergue in a container: docker compose up -d --build (see compose.yaml)
-# --build-arg MODELS=embedded leaves out torch and sentence-transformers, which the embedded model does not need.
+# --build-arg MODELS=embedded leaves out torch and sentence-transformers, which the two models that ship do not need.
 
 FROM python:3.11-slim-bookworm AS build
 ARG MODELS=all
@@ -16,7 +16,7 @@ RUN pip install --constraint constraints.txt .
 COPY deploy/slim.txt ./
 RUN if [ "$MODELS" = embedded ]; then pip uninstall --yes --requirement slim.txt; fi \
     && pip uninstall --yes pip \
-    && python -c "from index.encode import open_encoder; open_encoder()"
+    && python -c "from index.encode import BUNDLED, open_encoder; [open_encoder(model) for model in BUNDLED]"
 
 FROM python:3.11-slim-bookworm
 LABEL org.opencontainers.image.title="Exergue" \

@@ -179,7 +179,8 @@ def test_systemd_finds_the_unit_well_protected() -> None:
     assert done.returncode == 0, done.stdout[-200:]
 
 
-def test_the_embedded_model_needs_nothing_of_what_the_slim_image_leaves_out(tmp_path: Path) -> None:
+@pytest.mark.parametrize("model", ["embedded", "contextual"])
+def test_what_ships_needs_nothing_of_what_the_slim_image_leaves_out(tmp_path: Path, model: str) -> None:
     """Add, ask, summarise, back up and examine, with every one of those packages made impossible to import."""
     packages = [line for line in (ROOT / "deploy" / "slim.txt").read_text().splitlines() if line and line[0] != "#"]
     imported = {"scikit-learn": "sklearn", "sentence-transformers": "sentence_transformers"}
@@ -200,7 +201,7 @@ def test_the_embedded_model_needs_nothing_of_what_the_slim_image_leaves_out(tmp_
         done = subprocess.run(
             [sys.executable, "-c", code, *arguments],
             capture_output=True, text=True, cwd=tmp_path, check=False,
-            env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin"},
+            env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin", "EXERGUE_MODEL": model},
         )  # fmt: skip
         assert done.returncode == 0, (arguments, done.stdout, done.stderr)
     missing = subprocess.run(

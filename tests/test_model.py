@@ -1,4 +1,4 @@
-"""The model that ships: how big it is, and that its vectors are those that were measured."""
+"""The models that ship, above all the embedded one: how big it is, and that its vectors are what was measured."""
 
 from __future__ import annotations
 
@@ -45,10 +45,12 @@ print(next(line for line in open("/proc/self/status") if line.startswith("VmHWM"
         ("Müze nerede?", "The museum is in the old town.", "She plays the violin every day."),
     ],
 )
-def test_it_crosses_languages(question: str, right: str, wrong: str) -> None:
+@pytest.mark.parametrize(("model", "distance"), [("embedded", 0.1), ("contextual", 0.03)])
+def test_they_cross_languages(question: str, right: str, wrong: str, model: str, distance: float) -> None:
     """A question is nearer to what answers it in another language than to something else, by a clear distance."""
-    asked, *answers = open_encoder().encode([question, right, wrong])
-    assert asked @ answers[0] > asked @ answers[1] + 0.1
+    encoder = open_encoder(model)
+    [asked], answers = encoder.encode([question], query=True), encoder.encode([right, wrong])
+    assert asked @ answers[0] > asked @ answers[1] + distance
 
 
 def test_its_known_vectors() -> None:

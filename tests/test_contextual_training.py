@@ -154,3 +154,23 @@ def test_ordered_sources_are_taken_in_runs(monkeypatch: pytest.MonkeyPatch) -> N
     steps = [later[0] - earlier[0] for earlier, later in zip(found["guides"], found["guides"][1:], strict=False)]
     assert steps.count(2) >= 60
     assert len({first for first, _ in found["tatoeba"]}) == 64
+
+
+def test_what_is_exported_is_what_was_trained(tmp_path: Path) -> None:
+    """The graph in eight bits gives the vectors of the model that it was made from, and names nobody's folders."""
+    pytest.importorskip("onnx", reason="onnx is not installed (pip install '.[training]')")
+    pytest.importorskip("onnxscript", reason="onnxscript is not installed (pip install '.[training]')")
+    from index.encode import open_encoder
+    from index.training.export_contextual import export
+
+    torch.manual_seed(2)
+    model, known = Contextual(len(PIECES), 1).eval(), tokenizer(PIECES, SCORES)
+    torch.nn.init.normal_(model.words, std=0.5)
+    export(model, known, tmp_path / "model")
+    encoder = open_encoder(str(tmp_path / "model"))
+    for text in ("the harbour is cold", "a boat"):
+        tokens = torch.tensor([known.encode(f"passage: {text}").ids])
+        with torch.no_grad():
+            expected = model(tokens)[0].numpy()
+        assert encoder.encode([text])[0] @ expected > 0.999
+    assert str(Path(__file__).parents[1]).encode() not in (tmp_path / "model" / "contextual.onnx").read_bytes()

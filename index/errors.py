@@ -152,7 +152,7 @@ class ModelError(LibraryError):
 
     reasons: ClassVar[dict[str, str]] = {
         "model-missing": "{model}: no such model folder or hub name",
-        "model-hub": "{model}: the model hub cannot be reached; the models that ship need none (EXERGUE_MODEL=embedded)",
+        "model-hub": "{model}: the model hub cannot be reached; what ships needs none (EXERGUE_MODEL=embedded)",
         "model-broken": "{model}: cannot be loaded ({detail})",
         "model-backend": "{model}: the backend {backend} is not installed",
         "reranker": "{model}: cannot be loaded as a cross-encoder ({detail})",

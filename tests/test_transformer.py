@@ -325,5 +325,5 @@ def test_a_hub_that_cannot_be_reached(tmp_path: Path, offline: str) -> None:
     printed = run(code, HF_HOME=str(tmp_path), HF_ENDPOINT="http://127.0.0.1:9", HF_HUB_OFFLINE=offline)
     assert printed == (
         "model-hub intfloat/multilingual-e5-small: the model hub cannot be reached; "
-        "the models that ship need none (EXERGUE_MODEL=embedded)\nFalse\n"
+        "what ships needs none (EXERGUE_MODEL=embedded)\nFalse\n"
     )

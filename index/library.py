@@ -207,7 +207,7 @@ class Library:
         scope = Scope.of([entry]) if entry else self._view.scope(place)
         if not scope.entries:
             raise ArticleNotFound("no-article")
-        return Search(self._store, self._view.vectors, self._encoder, scope)
+        return Search(self._store, self._view.vectors, self._encoder, self._words, scope)
 
     def quote(self, passage: int, sentence: int = 0, *, wide: bool = False, place: str | None = None) -> Hit:
         """Return the passage with this id again, with its sentence number ``sentence`` (from 0) marked.

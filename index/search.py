@@ -1,8 +1,9 @@
 """From a question to the evidence of passages: dense and lexical candidates, each scored by both sides.
 
 Both sides search inside the scope; nothing is filtered afterwards. A passage's dense score is the mean of its cosine
-and its best sentence's; its lexical score is BM25 as a share of what the question could reach. Their sum orders. All
-candidates are scored from vectors and terms alone; texts and articles are read for the best of them.
+and its best sentence's, on a scale that models share; its lexical score is BM25 as a share of what the question could
+reach. Their sum orders. All candidates are scored from vectors and terms alone; texts and articles are read for the
+best of them.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from index.rows import Candidates, Entry
     from index.store import Store
     from index.vectors import Vectors
+    from index.words import Words
 
 DEPTH = 32
 """How many candidates each side brings. A scope of no more passages is looked at whole."""
@@ -64,8 +66,9 @@ class Scope:
 class Search:
     """A question's way through a store."""
 
-    def __init__(self, store: Store, vectors: Vectors, encoder: Encoder, scope: Scope) -> None:
-        self._store, self._vectors, self._encoder, self._scope = store, vectors, encoder, scope
+    def __init__(self, store: Store, vectors: Vectors, encoder: Encoder, known: Words, scope: Scope) -> None:
+        """Search ``scope`` by vectors of ``encoder``; ``known`` has the scale of its cosines."""
+        self._store, self._vectors, self._encoder, self._known, self._scope = store, vectors, encoder, known, scope
 
     @property
     def articles(self) -> int:
@@ -127,7 +130,8 @@ class Search:
             np.clip(rows @ query, -1, 1) for rows in (found.vectors, found.sentence_vectors)
         )
         best = np.maximum.reduceat(sentence_cosines, found.starts)
-        order = np.argsort(-rank((cosines + best) / 2, np.array(shares)), kind="stable").tolist()
+        dense = self._known.scaled((cosines + best) / 2)
+        order = np.argsort(-rank(dense, np.array(shares)), kind="stable").tolist()
         bounds = [*found.starts.tolist(), len(sentence_cosines)]
         article = lru_cache(maxsize=None)(lambda seq: self._store.find("seq", seq))
         for i in order:

@@ -90,7 +90,7 @@ ALLOWED: dict[str, set[str]] = {
     "index.view": {"index.errors", "index.rows", "index.search", "index.store", "index.vectors", "numpy"},
     "index.search": {
         "index.answer", "index.encode", "index.features", "index.lexical", "index.records", "index.rows",
-        "index.store", "index.vectors", "numpy",
+        "index.store", "index.vectors", "index.words", "numpy",
     },
     "index.naming": {"index.documents", "index.errors", "index.language", "index.lexical", "index.records"},
     "index.indexing": {

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from itertools import pairwise, product
 from pathlib import Path
 
@@ -13,9 +14,12 @@ import numpy as np
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from index import Answer, Library, QuestionError, SourceError
 from index.answer import Evidence, rank
+from index.encode import Encoder
+from index.fetch import MAX_BYTES
 from index.lexical import terms
 from index.records import Article, Passage, Question, Sentence
 from index.rows import Entry, Indexed
@@ -67,7 +71,7 @@ def evidence(library: Library, question: str, *articles: str, language: str = "e
     """What the library knows about the question, in these articles or in all."""
     entries = [entry for each in articles if (entry := library._store.entry(each))]
     scope = Scope.of(entries) if articles else library._view.scope()
-    search = Search(library._store, library._view.vectors, library._encoder, scope)
+    search = Search(library._store, library._view.vectors, library._encoder, library._words, scope)
     return list(search.evidence(Question(question, language)))
 
 
@@ -75,6 +79,46 @@ def nearest(library: Library, question: str) -> list[Passage | None]:
     """The DEPTH passages that the vectors alone find."""
     query = library._encoder.encode([question], query=True)[0]
     return [library._store.passage(int(each)) for each in library._view.vectors.search(query, DEPTH)[0]]
+
+
+class Crowding:
+    """The embedded model, but for all of its vectors pressed together, as transformers' are: cosines from .8 to 1."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder, self.max_tokens, self.count_tokens = encoder, encoder.max_tokens, encoder.count_tokens
+        self.identity = replace(encoder.identity, name="crowding", dimension=encoder.identity.dimension + 1)
+
+    def encode(self, texts: Sequence[str], *, query: bool = False) -> NDArray[np.float32]:
+        """Encode and press together."""
+        return self._pressed(self._encoder.encode(texts, query=query))
+
+    def encode_parts(
+        self, texts: Sequence[str], parts: Sequence[Sequence[str]]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Encode and press together."""
+        rows, sums = self._encoder.encode_parts(texts, parts)
+        return self._pressed(rows), self._pressed(sums)
+
+    def _pressed(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
+        return np.column_stack([np.full(len(rows), 0.8**0.5, np.float32), 0.2**0.5 * rows])
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who took three weeks to repair the clock in the harbour town?",
+        "Who mended the old clock before the first ferry had come in?",
+        "Did the council want a new roof over the market hall?",
+        "Quando è stato costruito il mercato?",
+    ],
+)
+def test_the_range_of_a_models_cosines_does_not_count(crowd: Library, tmp_path: Path, question: str) -> None:
+    """Words that a question shares by chance are worth no more where a model's cosines differ less."""
+    with closing(Library(Store(tmp_path), Crowding(crowd._encoder), MAX_BYTES)) as pressed:
+        fill(pressed)
+        pressed._view.refresh()
+        expected, found = (evidence(each, question, language="und")[:8] for each in (crowd, pressed))
+        assert [each.passage.text for each in found] == [each.passage.text for each in expected]
 
 
 def test_meaning_carries_across_languages(crowd: Library) -> None:
@@ -97,7 +141,7 @@ def test_a_rare_name_is_found_that_vectors_miss(crowd: Library) -> None:
 def test_evidence_comes_best_first(crowd: Library) -> None:
     """The order is that of the sum of both sides, each passage comes once, and its numbers are its own."""
     found = evidence(crowd, "Who counted the boats at anchor?")
-    scores = [rank(each.dense, each.lexical) for each in found]
+    scores = [rank(float(crowd._words.scaled(np.array(each.dense))), each.lexical) for each in found]
     assert scores == pytest.approx(sorted(scores, reverse=True))
     assert len({(each.article.id, each.passage.start) for each in found}) == len(found) >= DEPTH
     for each in found[:5]:
@@ -239,7 +283,7 @@ def test_what_is_removed_while_evidence_is_read_is_left_out(library: Library) ->
     """Evidence is read as it is asked for; an article that goes meanwhile is not quoted any more."""
     fill(library)
     library._view.refresh()
-    search = Search(library._store, library._view.vectors, library._encoder, library._view.scope())
+    search = Search(library._store, library._view.vectors, library._encoder, library._words, library._view.scope())
     found = search.evidence(Question("Who counted the boats at anchor?", "en"))
     gone = next(found).article.id
     with closing(Store(library._store.folder)) as other:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import Stemmer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 _STEMMERS = {
     "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish",
@@ -102,13 +102,3 @@ def bm25_share(weights: Mapping[str, float], counts: Mapping[str, int], length: 
         return 0.0
     norm = K1 * (1 - B + B * length / max(mean_length, 1.0))
     return sum(weights[term] * count / (count + norm) for term, count in counts.items()) / total
-
-
-def coverage(weights: Mapping[str, float], terms: Iterable[str]) -> float:
-    """Return the share of a question's weight that occurs among ``terms``, in [0, 1].
-
-    A question of words that nearly every passage has ("what is it about?") weighs little in all, and covers as little.
-    """
-    present = set(terms)
-    found = sum(weight for term, weight in weights.items() if term in present)
-    return found / max(sum(weights.values()), 1.0)

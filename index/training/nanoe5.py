@@ -54,10 +54,7 @@ class Packed:
         inputs = self.config["intermediate_size"] if name.endswith("fo.w") else self.config["hidden_size"]
         blocks = np.frombuffer(self._bytes, _BLOCK, size // _BLOCK.itemsize, offset).reshape(-1, inputs // 32)
         blocks = blocks if rows is None else blocks[rows]
-        low, high = blocks["numbers"] & 15, blocks["numbers"] >> 4
-        whole = np.concatenate([low, high], axis=-1).astype(np.float32) - 8
-        found: NDArray[np.float32] = (whole * blocks["scale"].astype(np.float32)[..., None]).reshape(-1, inputs)
-        return found
+        return whole_of(blocks["numbers"], blocks["scale"])
 
     def vector(self, name: str) -> NDArray[np.float32]:
         """Return what is kept in full, flat."""
@@ -81,6 +78,26 @@ class Packed:
                 found[f"layers.{layer}.{name}.weight"] = self.vector(f"l{layer}.{short}.w")
                 found[f"layers.{layer}.{name}.bias"] = self.vector(f"l{layer}.{short}.b")
         return found
+
+
+def whole_of(numbers: NDArray[np.uint8], scale: NDArray[np.float16]) -> NDArray[np.float32]:
+    """Return the rows (n, d) that `four_bits` packed."""
+    found = np.concatenate([numbers & 15, numbers >> 4], axis=-1).astype(np.float32) - 8
+    return (found * scale.astype(np.float32)[..., None]).reshape(len(numbers), -1)
+
+
+def four_bits(rows: NDArray[np.float32]) -> tuple[NDArray[np.uint8], NDArray[np.float16]]:
+    """Return rows (n, d) as whole numbers, two a byte, shape (n, d / 32, 16), and the scale of each block (n, d / 32).
+
+    Of a block's 32 numbers the first half is in the lower four bits; 8 means none. The one that is furthest from
+    nothing becomes 0, that is -8, so that rows which were made this way come back as they were.
+    """
+    blocks = rows.reshape(len(rows), -1, 32)
+    furthest = np.take_along_axis(blocks, np.abs(blocks).argmax(2)[..., None], 2)
+    scale = (furthest / -8).astype(np.float16)
+    divisor = np.where(scale == 0, 1, scale).astype(np.float32)
+    numbers = (np.where(scale == 0, 0, np.rint(blocks / divisor)).clip(-8, 7) + 8).astype(np.uint8)
+    return (numbers[..., :16] | numbers[..., 16:] << 4).astype(np.uint8), scale[..., 0]
 
 
 def _installed() -> Path:

@@ -77,16 +77,16 @@ class _Child:
         self.seconds, self.megabytes, self.pages, self.stopped = seconds, megabytes, 0, False
         paths = os.pathsep.join(str(Path(path).absolute()) for path in sys.path)
         keep = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH") if name in os.environ}
-        self._process = subprocess.Popen(  # noqa: S603  ourselves
-            [sys.executable, "-c", f"from index.apart import serve; serve({seconds!r}, {megabytes!r})"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd="/",
-            env={**keep, "PYTHONPATH": paths, "PYTHONSAFEPATH": "1", "OPENBLAS_NUM_THREADS": "1"},
-        )
-        with endable(self._stop):
-            started = self._answer(_START_S)
+        with endable(self._stop):  # from before there is a process: whoever stops us then is heard too
+            self._process = subprocess.Popen(  # noqa: S603  ourselves
+                [sys.executable, "-c", f"from index.apart import serve; serve({seconds!r}, {megabytes!r})"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                cwd="/",
+                env={**keep, "PYTHONPATH": paths, "PYTHONSAFEPATH": "1", "OPENBLAS_NUM_THREADS": "1"},
+            )
+            started = None if self.stopped else self._answer(_START_S)
         if not started:
             self.close()
             if self.stopped:
@@ -130,7 +130,8 @@ class _Child:
     def _stop(self) -> None:
         """End the process, from another thread than the one that waits for it."""
         self.stopped = True
-        self._process.kill()
+        if process := getattr(self, "_process", None):  # none yet: it is not waited for then
+            process.kill()
 
     def _article(self, page: Page, told: dict[str, Any]) -> Article:
         if "article" in told:

@@ -15,7 +15,7 @@ import psutil
 import pytest
 from hostile import LocalWire, Site, dripping
 
-from index import Library, Page, Unreachable, Web, give_up
+from index import Library, Page, Unreachable, Web, apart, give_up
 from index.apart import extract_apart
 
 if TYPE_CHECKING:
@@ -117,6 +117,7 @@ def test_what_is_waited_for_can_be_given_up(work: str) -> None:
             except Unreachable as fault:
                 told.append((fault.reason, time.monotonic()))
 
+        apart._end()  # a process that another test left waiting would have nothing to start
         waiting = threading.Thread(target=wait)
         waiting.start()
         us = psutil.Process()

@@ -16,9 +16,12 @@ from hypothesis import HealthCheck, settings
 from index import Library
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterator
 
+    from discord_setup import Setup
     from hostile import Site
+
+    from bot.desk import Desk
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
@@ -49,6 +52,27 @@ def library(tmp_path: Path) -> Iterator[Library]:
     """An empty library with the embedded model."""
     with Library.open(tmp_path / "data", "embedded") as library:
         yield library
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """A desk for all tests of a file that ask through Discord: they change nothing."""
+    from discord_setup import desk_for_many  # brings discord.py, which most files do without
+
+    with desk_for_many(tmp_path_factory.mktemp("data")) as desk:
+        yield desk
+
+
+@pytest.fixture
+async def setup(tmp_path: Path, desk: Desk) -> AsyncIterator[Setup]:
+    """A bot that is online on the fake Discord, and remembers no conversation."""
+    from discord_setup import connected
+
+    from bot.conversation import Conversation
+
+    desk._conversation = Conversation()
+    async with connected(tmp_path, desk) as setup:
+        yield setup
 
 
 @pytest.fixture

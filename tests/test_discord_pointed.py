@@ -2,29 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
-
 import pytest
 from discord_payloads import CHANNEL, message
 from discord_people import buttons, text_of
-from discord_setup import ADA, BEN, BRIDGE, EVE, Setup, connected, desk_for_many
-
-from bot.desk import Desk
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """A desk for all tests here: they change nothing."""
-    with desk_for_many(tmp_path_factory.mktemp("data")) as desk:
-        yield desk
-
-
-@pytest.fixture
-async def setup(tmp_path: Path, desk: Desk) -> AsyncIterator[Setup]:
-    """A bot that is online on the fake Discord."""
-    async with connected(tmp_path, desk) as setup:
-        yield setup
+from discord_setup import ADA, BEN, BRIDGE, EVE, Setup
 
 
 async def test_a_pasted_article_can_be_asked(setup: Setup) -> None:

@@ -6,7 +6,6 @@ import asyncio
 import logging
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ import discord
 import pytest
 from discord_payloads import GUILD, OTHER_CHANNEL, new_id
 from discord_people import EPHEMERAL, buttons, text_of
-from discord_setup import ADA, BEN, Setup, connected, desk_for_many
+from discord_setup import ADA, BEN, Setup, connected
 from fake_discord import TOKEN, FakeDiscord
 
 from bot import on_discord
@@ -22,13 +21,6 @@ from bot.desk import Desk
 from bot.platforms import keep
 
 QUESTION = {"question": "Who opened the bridge?"}
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """A desk for all tests here: they change nothing."""
-    with desk_for_many(tmp_path_factory.mktemp("data")) as desk:
-        yield desk
 
 
 async def asks(setup: Setup, **where: Any) -> dict[str, Any]:

@@ -3,35 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from discord_payloads import CHANNEL, GUILD, THREAD, user
 from discord_people import EPHEMERAL, buttons, text_of
-from discord_setup import ADA, BEN, EVE, Setup, connected, desk_for_many
+from discord_setup import ADA, BEN, EVE, Setup
 
-from bot.conversation import Conversation
 from bot.desk import Desk
 from index import Answer
 
 QUESTION = {"question": "Who opened the bridge?"}
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """A desk for all tests here: they change nothing."""
-    with desk_for_many(tmp_path_factory.mktemp("data")) as desk:
-        yield desk
-
-
-@pytest.fixture
-async def setup(tmp_path: Path, desk: Desk) -> AsyncIterator[Setup]:
-    """A bot that is online on the fake Discord."""
-    desk._conversation = Conversation()
-    async with connected(tmp_path, desk) as setup:
-        yield setup
 
 
 def labels(shown: dict[str, Any]) -> list[str]:

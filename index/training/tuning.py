@@ -53,7 +53,6 @@ class Schedule:
     texts: float = 3.0  # weight of a text's own vector
     across: float = 1.0  # of its translation's
     ranking: float = 0.2  # of translations and answers that must find each other
-    seed: int = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +162,6 @@ class Draw:
 
 def train(model: Contextual, texts: Texts, draw: Draw, held: int, schedule: Schedule) -> None:
     """Train all but the first ``held`` layers of ``model`` in place."""
-    torch.manual_seed(schedule.seed)
     upper = model.layers[held:]
     before = copy.deepcopy(upper).requires_grad_(requires_grad=False)
     optimizer = torch.optim.AdamW(upper.parameters(), schedule.rate, (0.9, 0.98), weight_decay=0.01)
@@ -200,7 +198,7 @@ def _both(
     for part in order.tensor_split(CHUNKS):
         longest = int(sizes[part[-1]])
         seen = mask[part, :longest]
-        with torch.autocast(tokens.device.type, torch.bfloat16):
+        with torch.autocast("cpu", torch.bfloat16):
             with torch.no_grad():
                 hidden = model.through(model.layers[:held], model.begun(tokens[part, :longest]), seen)
                 taught.append(model.ended(model.through(before, hidden, seen), seen))

@@ -2,7 +2,7 @@
 # make test    the tests
 # make check   style, types, architecture
 # make quality how good the answers are, against floors; RAISE=1 keeps higher floors, LOWER=1 lower ones too;
-#              CONTEXTUAL=1 the contextual model
+#              CONTEXTUAL=1 the contextual model, VERIFIER=1 with the verifier
 # make quality-extraction   how well articles are found in web pages, beside plain trafilatura, with the same flags
 # make quality-summaries   how good the summaries are beside others' methods, against floors; RAISE=1 and LOWER=1 as above
 # make bench   figures at three sizes and with both models, beside a plain script (15 minutes); also build/bench.json
@@ -12,7 +12,7 @@
 #                  evaluation data
 # make calibrate-summary   the same for index/summary.json, some seconds
 # make train-encoder   the embedded model, made anew (see index/training); measure-encoder its figures
-# make train-contextual   the contextual model, made anew
+# make train-contextual   the contextual model, made anew; train-verifier the verifier, which has its trunk
 # Everything needs Python 3.11 or later and nothing else; it goes into .venv and data, here.
 
 PYTHON ?= python3
@@ -25,7 +25,7 @@ TORCH := torch==2.13.0
 TORCH_INDEX := https://download.pytorch.org/whl/cpu
 
 .PHONY: run test check quality quality-extraction quality-summaries calibrate calibrate-summary bench bench-peers
-.PHONY: train-encoder train-contextual measure-encoder constraints clean
+.PHONY: train-encoder train-contextual train-verifier measure-encoder constraints clean
 
 run: $(VENV)/.run
 	@$(BIN)/exergue run
@@ -40,7 +40,7 @@ check: $(VENV)/.dev
 	$(BIN)/python -m pytest tests/test_architecture.py
 
 quality: $(VENV)/.dev
-	$(BIN)/python tests/quality/quality.py $(if $(CONTEXTUAL),--contextual) $(if $(LOWER),--lower,$(if $(RAISE),--raise)) $(SETS)
+	$(BIN)/python tests/quality/quality.py $(if $(CONTEXTUAL),--contextual) $(if $(VERIFIER),--verifier) $(if $(LOWER),--lower,$(if $(RAISE),--raise)) $(SETS)
 
 quality-extraction: $(VENV)/.dev
 	$(BIN)/python tests/quality/extraction.py $(if $(LOWER),--lower,$(if $(RAISE),--raise)) $(if $(WORST),--worst $(WORST))
@@ -71,6 +71,10 @@ train-encoder: $(VENV)/.training
 train-contextual: $(VENV)/.training
 	OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m index.training.contextual_recipe
 	$(BIN)/python -m index.training.measure index/model_contextual
+
+train-verifier: $(VENV)/.training
+	OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m index.training.verifier_recipe
+	$(BIN)/python -m index.checkup index/model_verifier
 
 measure-encoder: $(VENV)/.training
 	$(BIN)/python -m index.training.measure index/model index/model_contextual

@@ -70,6 +70,8 @@ class Doctor:
         yield folder
         encoder = self._encoder()
         yield encoder if isinstance(encoder, Check) else self._self_test(encoder)
+        if self._settings.verifier:
+            yield self._verifier()
         passages = 0
         if folder.ok and self._exists():
             store = self._open()
@@ -220,6 +222,18 @@ class Doctor:
             return self._fault("encoder", phrases[fault], "doctor-encoder-mend", model=str(encoder.identity))
         phrase = "doctor-encoder-known" if known.is_file() else "doctor-encoder"
         return self._fine("encoder", phrase, model=str(encoder.identity))
+
+    def _verifier(self) -> Check:
+        from index.checkup import verifier_fault
+
+        try:
+            fault = verifier_fault()
+        except LibraryError as error:
+            return self._error("verifier", error)
+        phrases = {"files": "doctor-verifier-files", "verdicts": "doctor-verifier-verdicts"}
+        if fault:
+            return self._fault("verifier", phrases[fault], "doctor-verifier-mend")
+        return self._fine("verifier", "doctor-verifier")
 
     # the machine
 

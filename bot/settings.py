@@ -127,6 +127,7 @@ SETTINGS = (
     Setting("model_query_prompt", "", _text),
     Setting("model_passage_prompt", "", _text),
     Setting("reranker", "", _text),
+    Setting("verifier", "false", _yes_or_no, "allowed-yes-or-no"),
     Setting("max_file_mb", "20", _positive, "allowed-megabytes"),
     Setting("add_by_url", "true", _yes_or_no, "allowed-yes-or-no"),
     Setting("allowed_domains", "", _domains, "allowed-domains"),
@@ -164,6 +165,7 @@ class Settings:
     model_query_prompt: str
     model_passage_prompt: str
     reranker: str
+    verifier: bool
     max_file_mb: int
     add_by_url: bool
     allowed_domains: tuple[str, ...]

@@ -46,6 +46,7 @@ class Shell:
             query_prompt=current.model_query_prompt or None,
             passage_prompt=current.model_passage_prompt or None,
             reranker=current.reranker or None,
+            verifier=current.verifier,
             max_bytes=current.max_file_mb * 2**20,
             web=self.web,
             load_model=load_model,

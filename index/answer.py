@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from index.confidence import confidence, same_language, sentence_scores
+from index.confidence import beside, confidence, same_language, sentence_scores
 from index.features import Compared, Evidence, compare
 from index.fragment import link_to
 from index.lexical import terms
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from index.words import Words
 
     Reranker = Callable[[str, Sequence[str]], Sequence[float]]
+    Verifier = Callable[[str, str], float]
 
 Score = TypeVar("Score", float, "NDArray[Any]")
 
@@ -72,11 +73,13 @@ def answer(
     limit: int,
     alone: bool = True,
     reranker: Reranker | None = None,
+    verifier: Verifier | None = None,
 ) -> Answer:
     """Return the answer to ``question``: at most ``limit`` hits, best first, no sentence marked twice.
 
     ``evidence`` comes best first; no more of it is taken than needed. The best of it is put in the order of its best
-    sentences, or in that of a ``reranker``, which gives a number for each text, larger is better.
+    sentences, or in that of a ``reranker``, which gives a number for each text, larger is better. A ``verifier`` gives
+    the logarithm of the odds that the best sentence, between its neighbours, answers.
 
     ``alone`` says that one article is asked: among several, nobody can tell whose author is meant. The hits of a
     question that is not answered are the nearest passages; one about an article as a whole is not answered by any
@@ -106,7 +109,8 @@ def answer(
         sure = 0.0
     else:
         same = same_language(question, first.evidence.article.language, compared)
-        sure = confidence(compared, scores, first.best, same_language=same)
+        verdict = verifier(question.text, beside(compared, first.best)) if verifier else None
+        sure = confidence(compared, scores, first.best, same_language=same, verdict=verdict)
     hits = _hits(found, limit, noted=noted)
     while len(hits) < limit and (more := list(islice(allowed, limit - len(hits)))):
         rest = compare(question, more, known)

@@ -1,8 +1,9 @@
-"""Whether the parts that answers rest on do what they are for: the encoder, and the search for neighbours.
+"""Whether the parts that answers rest on do what they are for: encoder, verifier, and the search for neighbours.
 
 A model folder may hold ``known.json``: the digest of its files, and the first numbers of the vectors of some sentences,
 as they were when the model was made. A byte that changed since is found by the digest; a library that reads the same
-files otherwise, by the vectors. ``python -m index.checkup FOLDER`` writes the file anew for another model.
+files otherwise, by the vectors. ``python -m index.checkup FOLDER`` writes the file anew for another model. The
+verifier's holds verdicts.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import numpy as np
 
 from index.encode import BUNDLED, open_encoder
 from index.vectors import Vectors
+from index.verify import FOLDER, VERDICT, Verifier
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,8 +35,17 @@ SENTENCES = (
 )
 """Scripts, accents, digits and punctuation: what tokenisers trip over."""
 
+PAIRS = (
+    ("When was the stone bridge built?", "The stone bridge across the river was built in 1781."),
+    ("Who built the stone bridge?", "The stone bridge across the river was built in 1781."),
+    ("Combien coûte le billet de train ?", "Le prix du billet de train est de douze euros."),
+    ("Wann fährt der letzte Zug?", "Le prix du billet de train est de douze euros."),
+)
+"""Questions with what answers them and what does not."""
+
 _NUMBERS = 16  # of each vector: enough to tell it from any other, and a file that can be read
 _TOLERANCE = 2e-3
+_TOLERANCE_OF_VERDICTS = 0.1
 _ALIKE = ("The museum opens at nine in the morning.", "In the morning the museum is open from nine o'clock.")
 _UNLIKE = "She plays the violin in a small orchestra."
 
@@ -55,6 +66,27 @@ def write_known(folder: Path) -> None:
     revision, listed = json.dumps(encoder.identity.revision), ",\n".join(lines)
     written = f'{{\n "revision": {revision},\n "vectors": {{\n{listed}\n }}\n}}\n'
     (folder / KNOWN).write_text(written, encoding="utf-8")
+
+
+def write_known_verdicts() -> None:
+    """Write what the verifier says now; for whoever has made it."""
+    verifier = Verifier.open()
+    verdicts = [round(verifier(*pair), 2) for pair in PAIRS]
+    written = json.dumps({"revision": verifier.revision, "verdicts": verdicts}, indent=1)
+    (FOLDER / KNOWN).write_text(f"{written}\n", encoding="utf-8")
+
+
+def verifier_fault(verifier: Verifier | None = None) -> str:
+    """Return what is wrong with the verifier that ships: ``"files"``, ``"verdicts"``, "" when nothing is.
+
+    Raises ModelError ``verifier`` when it cannot be opened.
+    """
+    verifier = verifier or Verifier.open()
+    known = json.loads((FOLDER / KNOWN).read_bytes())
+    if known["revision"] != verifier.revision:
+        return "files"
+    found = [verifier(*pair) for pair in PAIRS]
+    return "" if np.allclose(found, known["verdicts"], atol=_TOLERANCE_OF_VERDICTS) else "verdicts"
 
 
 def encoder_fault(encoder: Encoder, known: Path) -> str:
@@ -102,4 +134,7 @@ def neighbours_agree(ids: NDArray[np.int64], rows: NDArray[np.float32], *, queri
 
 
 if __name__ == "__main__":
-    write_known(Path(sys.argv[1]))
+    if (Path(sys.argv[1]) / VERDICT).is_file():
+        write_known_verdicts()
+    else:
+        write_known(Path(sys.argv[1]))

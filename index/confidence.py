@@ -4,7 +4,8 @@ Both are linear in features that can be explained, and lie in ``weights.json`` f
 ``weights_contextual.json`` for others; ``make calibrate`` writes them. A conditional logit ranks sentences (McFadden,
 1974), so that the difference of two scores is the logarithm of how much likelier the one is; a logistic regression says
 whether the best of them answers at all. It has two sets of weights, for questions in the article's language and in
-another one, because spelling tells little in the second case.
+another one, because spelling tells little in the second case; and two more for when there is a verdict on the best
+sentence, which `index.verify` gives.
 """
 
 from __future__ import annotations
@@ -61,12 +62,18 @@ def same_language(question: Question, language: str, compared: Compared) -> bool
     return float(compared.weights @ compared.spelt.max(axis=1)) >= _SHARED
 
 
-def confidence(compared: Compared, scores: NDArray[np.float32], best: int, *, same_language: bool) -> float:
-    """Return how likely sentence ``best`` answers, in [0, 1]: 0 when no word of the question is met anywhere."""
+def confidence(
+    compared: Compared, scores: NDArray[np.float32], best: int, *, same_language: bool, verdict: float | None = None
+) -> float:
+    """Return how likely sentence ``best`` answers, in [0, 1]: 0 when no word of the question is met anywhere.
+
+    ``verdict`` is the logarithm of the odds that a verifier gives it, None without one.
+    """
     if not compared.by_word.any():
         return 0.0
-    model = fitted(contextual=compared.contextual)["confidence"]["same" if same_language else "other"]
-    features = answer_features(compared, scores, best)
+    kind = "confidence" if verdict is None else "verified"
+    model = fitted(contextual=compared.contextual)[kind]["same" if same_language else "other"]
+    features = {**answer_features(compared, scores, best), "verdict": verdict or 0.0}
     total = model["bias"] + sum(weight * features[name] for name, weight in model["weights"].items())
     return 1 / (1 + math.exp(-min(max(total, -30.0), 30.0)))
 
@@ -92,6 +99,13 @@ def answer_features(compared: Compared, scores: NDArray[np.float32], best: int) 
         "kind_lacking": row["kind_lacking"],  # from the marked sentence
         "negated": float(compared.negated),
     }
+
+
+def beside(compared: Compared, best: int) -> str:
+    """Return sentence ``best`` between its neighbours in its passage: what a verifier reads."""
+    first, last = (max(best - 1, 0), min(best + 1, len(compared.texts) - 1))
+    owner = compared.owner[best]
+    return " ".join(compared.texts[i] for i in range(first, last + 1) if compared.owner[i] == owner)
 
 
 def _near(compared: Compared, best: int) -> NDArray[np.float32]:

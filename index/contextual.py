@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from index import unigram
-from index.encode import GRAPH, Identity, digest, read_json, unit_rows, without_surrogates
+from index.encode import TRUNK, Identity, digest, read_json, unit_rows, without_surrogates
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,41 +24,79 @@ if TYPE_CHECKING:
 BEGIN, PADDING, END, UNKNOWN = range(4)
 """The first pieces of the vocabulary, which no text contains."""
 
+HIDDEN = "hidden"
+"""What the trunk gives, (1, m, d) float32, and what is made of it takes."""
+
+VECTOR = "vector.onnx"
+
 _SCHEME = "contextual-1"  # raise it when the same files come to give other vectors
 _CONTROLS = [*range(9), 0x0B, *range(0x0E, 0x20), 0x7F, 0x8F, 0x9F]
 _BLANKS = [0x09, 0x0A, 0x0C, 0x0D, 0x1680, *range(0x200B, 0x2010), 0x2028, 0x2029, 0x2581, 0xFEFF, 0xFFFD]
 _PREPARED = {**dict.fromkeys(_CONTROLS), **dict.fromkeys(_BLANKS, " ")}  # as XLM-RoBERTa has it; U+2581 marks a word
 
 
-class ContextualEncoder:
-    """An `index.encode.Encoder` over a graph that turns the tokens of one text (1, m) into its vector (1, d).
+class Trunk:
+    """The lower layers of the transformer and its pieces: what the encoder and `index.verify` have in common."""
 
-    A text longer than ``max_tokens`` is cut there.
-    """
-
-    def __init__(self, identity: Identity, session: Any, processor: Any, max_tokens: int) -> None:
-        self.identity = identity
-        self.max_tokens: int | None = max_tokens
-        self._longest = max_tokens
+    def __init__(self, session: Any, processor: Any) -> None:
         self._session = session
         self._processor = processor
 
     @classmethod
-    def open(cls, folder: Path, *, name: str, query_prompt: str, passage_prompt: str) -> ContextualEncoder:
-        """Open the model in ``folder``; raises whatever is wrong with its files."""
-        import onnxruntime
+    def open(cls, folder: Path) -> Trunk:
+        """Open the trunk in ``folder``; raises whatever is wrong with its files."""
         import sentencepiece
 
+        processor = sentencepiece.SentencePieceProcessor(model_file=str(folder / unigram.FILE))
+        return cls(graph(folder / TRUNK), processor)
+
+    def pieces(self, text: str) -> list[int]:
+        """Return the numbers of the pieces of ``text``, without special ones."""
+        found: list[int] = self._processor.encode(prepared(text))
+        return found
+
+    def vocabulary(self) -> list[str]:
+        """Return all pieces, by their numbers."""
+        return [self._processor.id_to_piece(number) for number in range(self._processor.get_piece_size())]
+
+    def __call__(self, tokens: Sequence[int]) -> NDArray[np.float32]:
+        """Return what the lower layers make of the tokens (m,) of one text: (1, m, d) float32."""
+        hidden: NDArray[np.float32] = self._session.run(None, {"tokens": np.array([tokens], np.int64)})[0]
+        return hidden
+
+
+def graph(file: Path) -> Any:
+    """Open a graph for onnxruntime, on one thread."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = False  # it would keep what the longest text took
+    return onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
+
+
+class ContextualEncoder:
+    """An `index.encode.Encoder` over two graphs that turn the tokens of one text (1, m) into its vector (1, d).
+
+    A text longer than ``max_tokens`` is cut there. ``trunk`` is the first of the graphs.
+    """
+
+    def __init__(self, identity: Identity, trunk: Trunk, session: Any, max_tokens: int) -> None:
+        self.identity = identity
+        self.max_tokens: int | None = max_tokens
+        self.trunk = trunk
+        self._longest = max_tokens
+        self._session = session
+
+    @classmethod
+    def open(cls, folder: Path, *, name: str, query_prompt: str, passage_prompt: str) -> ContextualEncoder:
+        """Open the model in ``folder``; raises whatever is wrong with its files."""
         config = cast("Mapping[str, int]", read_json(folder / "config.json", default={}))
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.enable_cpu_mem_arena = False  # it would keep what the longest text took
-        session = onnxruntime.InferenceSession(folder / GRAPH, options, providers=["CPUExecutionProvider"])
-        pieces = folder / unigram.FILE
-        processor = sentencepiece.SentencePieceProcessor(model_file=str(pieces))
-        revision = digest(folder, [folder / GRAPH, pieces, folder / "config.json"], scheme=_SCHEME)
-        identity = Identity(name, revision, config["hidden_size"], query_prompt, passage_prompt)
-        return cls(identity, session, processor, config["max_tokens"])
+        files = [folder / each for each in (TRUNK, VECTOR, unigram.FILE, "config.json")]
+        identity = Identity(
+            name, digest(folder, files, scheme=_SCHEME), config["hidden_size"], query_prompt, passage_prompt
+        )
+        return cls(identity, Trunk.open(folder), graph(folder / VECTOR), config["max_tokens"])
 
     def encode(self, texts: Sequence[str], *, query: bool = False) -> NDArray[np.float32]:
         """Give one row a text, shape (n, d), float32, of length one."""
@@ -68,7 +106,7 @@ class ContextualEncoder:
             tokens = self._tokens(prompt + text)
             if len(tokens) > self._longest:
                 tokens[self._longest - 1 :] = tokens[-1:]  # the one that ends a text stays
-            row[:] = self._session.run(None, {"tokens": np.array([tokens], np.int64)})[0][0]
+            row[:] = self._session.run(None, {HIDDEN: self.trunk(tokens)})[0][0]
         return unit_rows(rows)
 
     def encode_parts(
@@ -87,8 +125,7 @@ class ContextualEncoder:
         return len(self._tokens(self.identity.passage_prompt + text))
 
     def _tokens(self, text: str) -> list[int]:
-        found: list[int] = self._processor.encode(prepared(text))
-        return [BEGIN, *found, END]
+        return [BEGIN, *self.trunk.pieces(text), END]
 
 
 def prepared(text: str) -> str:

@@ -35,7 +35,7 @@ CONTEXTUAL = Path(__file__).parent / "model_contextual"
 BUNDLED = {"embedded": EMBEDDED, "contextual": CONTEXTUAL}
 """The models that come with the bot, by what the setting calls them."""
 
-GRAPH = "contextual.onnx"
+TRUNK = "trunk.onnx"
 
 _HUB_NAME = re.compile(r"\w[\w.-]*(/\w[\w.-]*)?", re.ASCII)
 _DEFAULT_OWNER = "sentence-transformers"  # of hub names without an owner, as sentence-transformers has it
@@ -159,7 +159,7 @@ def is_static(folder: Path) -> bool:
 
 def is_contextual(folder: Path) -> bool:
     """Tell whether the model in ``folder`` is a graph that `index.contextual` runs."""
-    return (folder / GRAPH).is_file()
+    return (folder / TRUNK).is_file()
 
 
 def read_json(file: Path, *, default: object) -> object:

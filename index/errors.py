@@ -156,6 +156,7 @@ class ModelError(LibraryError):
         "model-broken": "{model}: cannot be loaded ({detail})",
         "model-backend": "{model}: the backend {backend} is not installed",
         "reranker": "{model}: cannot be loaded as a cross-encoder ({detail})",
+        "verifier": "the verifier cannot be loaded ({detail})",
     }
 
 

@@ -28,6 +28,7 @@ from index.rerank import Reranker
 from index.search import Scope, Search
 from index.store import Store
 from index.taking import taking
+from index.verify import Verifier
 from index.view import View
 from index.words import Words, additive
 
@@ -51,40 +52,40 @@ class Library:
 
     def __init__(
         self, store: Store, encoder: Encoder | None, max_bytes: int, reranker: Reranker | None = None,
-        web: Web | None = None,
+        web: Web | None = None, verifier: Verifier | None = None,
     ) -> None:  # fmt: skip
         """Use :meth:`open`."""
         self._store, self._loaded, self._max_bytes, self._reranker = store, encoder, max_bytes, reranker
-        self.web = web or Web()
+        self._verifier, self.web = verifier, web or Web()
 
     @classmethod
     def open(
         cls, folder: str | Path, model: str | None = None, *, backend: str | None = None,
         query_prompt: str | None = None, passage_prompt: str | None = None, reranker: str | None = None,
-        max_bytes: int = MAX_BYTES, web: Web | None = None, load_model: bool = True,
+        verifier: bool | None = None, max_bytes: int = MAX_BYTES, web: Web | None = None, load_model: bool = True,
     ) -> Self:  # fmt: skip
         """Open the library in ``folder``, or make one there.
 
         ``model`` is ``"embedded"``, a sentence-transformers folder or a hub name; without it the environment's
         ``EXERGUE_MODEL`` decides, else the embedded one. ``backend`` and the prompts are for sentence-transformers.
-        ``reranker`` names a CrossEncoder. ``max_bytes`` bounds a file, ``web`` says what may be fetched. Without
-        ``load_model`` it only lists, shows and removes. Raises StoreError (ModelMismatch when the stored vectors are
-        another model's) and ModelError.
+        ``reranker`` names a CrossEncoder, ``verifier`` says whether another model reads each question together with
+        what would answer it; without them ``EXERGUE_RERANKER`` and ``EXERGUE_VERIFIER`` decide. ``max_bytes`` bounds a
+        file, ``web`` says what may be fetched. Without ``load_model`` it only lists, shows and removes. Raises
+        StoreError (ModelMismatch when the stored vectors are another model's) and ModelError.
         """
         store = Store(Path(folder))
         try:
-            encoder, last_word = None, None
+            encoder, last_word, judge = None, None, None
             if load_model:
                 model = model or os.environ.get("EXERGUE_MODEL") or "embedded"
                 backend = backend or os.environ.get("EXERGUE_MODEL_BACKEND") or "torch"
                 encoder = open_encoder(model, backend=backend, query_prompt=query_prompt, passage_prompt=passage_prompt)
                 store.check_identity(encoder.identity.as_json())
-                if reranker := reranker or os.environ.get("EXERGUE_RERANKER"):
-                    last_word = Reranker.open(reranker)
+                last_word, judge = Reranker.wanted(reranker), Verifier.wanted(verifier, encoder)
         except BaseException:
             store.close()
             raise
-        return cls(store, encoder, max_bytes, last_word, web)
+        return cls(store, encoder, max_bytes, last_word, web, judge)
 
     def close(self) -> None:
         """Close the database; nothing is pending, every addition was committed when it returned."""
@@ -189,7 +190,7 @@ class Library:
             search = self._search(article_id, place)
             found = answer(
                 asked, search.evidence(asked), known=self._words, limit=limit, alone=search.articles == 1,
-                reranker=self._reranker,
+                reranker=self._reranker, verifier=self._verifier,
             )  # fmt: skip
         self._view.keep()
         return replace(found, took_ms=round((time.perf_counter() - started) * 1000, 3))

@@ -5,6 +5,7 @@ Slower than all the rest and often better; nothing of it is imported unless a mo
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 from index.encode import quiet, without_surrogates
@@ -19,6 +20,12 @@ class Reranker:
 
     def __init__(self, model: Any) -> None:
         self._model = model
+
+    @classmethod
+    def wanted(cls, name: str | None) -> Reranker | None:
+        """Open the model of a name, else the one that the environment names; None when neither does."""
+        name = name or os.environ.get("EXERGUE_RERANKER")
+        return cls.open(name) if name else None
 
     @classmethod
     def open(cls, name: str) -> Reranker:

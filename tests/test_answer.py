@@ -206,6 +206,27 @@ def test_confidence_falls_with_what_is_missing(text: str) -> None:
     assert confidence(0.4, text) < confidence(0.4)
 
 
+def test_a_verifier_is_asked_once_about_the_marked_sentence_between_its_neighbours() -> None:
+    """What it says moves the confidence and nothing else; small talk and notes about authors are not put to it."""
+    seen: list[tuple[str, str]] = []
+
+    def saying(odds: float) -> Answer:
+        def verifier(question: str, text: str) -> float:
+            seen.append((question, text))
+            return odds
+
+        near = evidence(1, 0.5, sentence_cosines=[0.9, 0.1, 0.1])
+        return answer_with(ASKED, [near, evidence(2, 0.1)], known=WORDS, limit=2, verifier=verifier)
+
+    no, yes = saying(-5.0), saying(5.0)
+    assert no.confidence < answer(ASKED, [evidence(1, 0.5)], limit=1).confidence < yes.confidence
+    assert [hit.sentence for hit in no.hits] == [hit.sentence for hit in yes.hits]
+    assert seen == [(ASKED.text, "The bridge opened in 1904. It was painted green.")] * 2
+    seen.clear()
+    for text in ("Thanks a lot!", "Who wrote the article?"):
+        answer_with(Question(text, "en"), [evidence(3)], known=WORDS, limit=1, verifier=lambda *_: 1 / 0)
+
+
 @given(cosines)
 def test_answered_says_that_confidence_reaches_the_threshold(cosine: float) -> None:
     """The flag and the number cannot disagree."""

@@ -87,7 +87,8 @@ ALLOWED: dict[str, set[str]] = {
     "index.reindex": {"index.encode", "index.indexing", "index.store"},
     "index.backup": {"index.errors", "index.store"},
     "index.exchange": {"index.documents", "index.errors", "index.records", "index.store"},
-    "index.checkup": {"index.encode", "index.vectors", "numpy"},
+    "index.checkup": {"index.encode", "index.vectors", "index.verify", "numpy"},
+    "index.verify": {"index.contextual", "index.encode", "index.errors"},
     "index.view": {"index.errors", "index.rows", "index.search", "index.store", "index.vectors", "numpy"},
     "index.search": {
         "index.answer", "index.encode", "index.features", "index.lexical", "index.records", "index.rows",

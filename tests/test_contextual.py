@@ -94,7 +94,7 @@ def test_a_damaged_one_is_one_clear_error(tmp_path: Path) -> None:
     """A graph that is none, and a folder without a tokeniser, say which model is broken."""
     for file in ("config.json", "config_sentence_transformers.json"):
         (tmp_path / file).write_bytes((CONTEXTUAL / file).read_bytes())
-    (tmp_path / "contextual.onnx").write_bytes(b"no graph")
+    (tmp_path / "trunk.onnx").write_bytes(b"no graph")
     with pytest.raises(ModelError) as raised:
         open_encoder(str(tmp_path))
     assert raised.value.reason == "model-broken"

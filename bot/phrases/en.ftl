@@ -342,6 +342,7 @@ error-focus-long = The focus has {$length} characters, the limit is {$limit}. Ma
 error-model-missing = {$model}: no such model folder or hub name. Check EXERGUE_MODEL.
 error-model-hub = {$model}: the model hub cannot be reached. EXERGUE_MODEL=embedded or contextual needs no hub.
 error-model-broken = {$model}: cannot be loaded ({$detail}). Fetch the model again, or set EXERGUE_MODEL=embedded.
+error-verifier = The verifier cannot be loaded ({$detail}). Install Exergue anew, or set EXERGUE_VERIFIER=false.
 error-reranker = {$model}: cannot be loaded as a cross-encoder ({$detail}). Check EXERGUE_RERANKER, or leave it empty.
 error-model-backend = {$model}: the backend {$backend} is not installed. Install it, or set EXERGUE_MODEL_BACKEND=torch.
 error-model-changed = {$file} was indexed with the model {$stored}, not with {$current}. Set EXERGUE_MODEL back, or index the articles anew with exergue reindex.
@@ -461,6 +462,10 @@ doctor-encoder-vectors = The model {$model} gives other vectors than those it wa
 doctor-encoder-shape = The model {$model} gives vectors that are not of length one, or of another dimension than it states.
 doctor-encoder-unsteady = The model {$model} gives one text two different vectors.
 doctor-encoder-meaning = The model {$model} does not tell sentences that say the same from others.
+doctor-verifier = The verifier judges as it should: known pairs get their known verdicts.
+doctor-verifier-files = The files of the verifier are not those that were made.
+doctor-verifier-verdicts = The verifier gives other verdicts than those it was made with.
+doctor-verifier-mend = Install Exergue anew, or set EXERGUE_VERIFIER=false.
 doctor-encoder-mend = Install Exergue (or fetch that model) anew, or set EXERGUE_MODEL=embedded.
 doctor-search = The search for neighbours finds what it should ({$count ->
     [one] one passage compared

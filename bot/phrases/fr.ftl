@@ -342,6 +342,7 @@ error-focus-long = Le thème compte {$length} caractères, la limite est de {$li
 error-model-missing = {$model} : ce dossier ou ce nom de modèle n’existe pas. Vérifiez EXERGUE_MODEL.
 error-model-hub = {$model} : le dépôt de modèles est injoignable. EXERGUE_MODEL=embedded ou contextual n’en a pas besoin.
 error-model-broken = {$model} : impossible à charger ({$detail}). Téléchargez de nouveau le modèle ou choisissez EXERGUE_MODEL=embedded.
+error-verifier = Le vérificateur est impossible à charger ({$detail}). Réinstallez Exergue ou choisissez EXERGUE_VERIFIER=false.
 error-reranker = {$model} : impossible à charger comme cross-encodeur ({$detail}). Vérifiez EXERGUE_RERANKER ou laissez-le vide.
 error-model-backend = {$model} : le moteur {$backend} n’est pas installé. Installez-le ou choisissez EXERGUE_MODEL_BACKEND=torch.
 error-model-changed = {$file} a été indexé avec le modèle {$stored}, pas avec {$current}. Remettez l’ancien EXERGUE_MODEL, ou indexez de nouveau les articles avec exergue reindex.
@@ -461,6 +462,10 @@ doctor-encoder-vectors = Le modèle {$model} donne d’autres vecteurs que ceux 
 doctor-encoder-shape = Le modèle {$model} donne des vecteurs qui ne sont pas de longueur un, ou d’une autre dimension qu’annoncé.
 doctor-encoder-unsteady = Le modèle {$model} donne deux vecteurs différents à un même texte.
 doctor-encoder-meaning = Le modèle {$model} ne distingue pas les phrases de même sens des autres.
+doctor-verifier = Le vérificateur juge comme il faut : des paires connues reçoivent leurs verdicts connus.
+doctor-verifier-files = Les fichiers du vérificateur ne sont pas ceux d’origine.
+doctor-verifier-verdicts = Le vérificateur donne d’autres verdicts que ceux d’origine.
+doctor-verifier-mend = Réinstallez Exergue ou choisissez EXERGUE_VERIFIER=false.
 doctor-encoder-mend = Réinstallez Exergue (ou téléchargez de nouveau ce modèle), ou choisissez EXERGUE_MODEL=embedded.
 doctor-search = La recherche de voisins trouve ce qu’il faut ({$count ->
     [one] un passage comparé

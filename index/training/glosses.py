@@ -15,7 +15,7 @@ import numpy as np
 from index.static import Folding
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -69,6 +69,15 @@ def _centred(rows: NDArray[np.float32]) -> NDArray[np.float32]:
     return centred
 
 
+def glossed(text: str, dictionary: Mapping[str, str], fold: Callable[[str], str]) -> str:
+    """Return ``text`` word by word in another language, "" when the dictionary has too few of its words."""
+    long = [word for word in fold(text).split() if len(word) >= SHORT or word in dictionary]
+    found = [dictionary.get(word) for word in long]
+    if not long or sum(word is not None for word in found) < LEAST_KNOWN * len(long):
+        return ""
+    return " ".join(other or word for other, word in zip(found, long, strict=True))
+
+
 def add(corpus: Corpus, dictionaries: Mapping[str, Mapping[str, str]], seed: int) -> None:
     """Add to ``corpus`` the sources "dictionary", "glosses" and "glossed_questions".
 
@@ -88,27 +97,24 @@ def add(corpus: Corpus, dictionaries: Mapping[str, Mapping[str, str]], seed: int
         return found
 
     def gloss(text: str, language: str) -> tuple[str, str] | None:
-        long = [word for word in fold(text).split() if len(word) >= SHORT or word in dictionaries[language]]
-        found = [dictionaries[language].get(word) for word in long]
-        if not long or sum(word is not None for word in found) < LEAST_KNOWN * len(long):
-            return None
-        return language, " ".join(other or word for other, word in zip(found, long, strict=True))
+        found = glossed(text, dictionaries[language], fold)
+        return (language, found) if found else None
 
     corpus.rows["dictionary"] = [
         (number("en", english), number(language, other))
         for language in languages
         for english, other in dictionaries[language].items()
     ]
-    glossed: list[tuple[int, int]] = []
+    pairs: list[tuple[int, int]] = []
     for name in ("tatoeba", "wordnet_definitions", "tico19", "guides", "python_docs"):
         rows = [pair[name == "wordnet_definitions"] for pair in corpus.rows[name]]
-        glossed += [
+        pairs += [
             (english, number(*made))
             for english in draw.sample(rows, min(20_000, len(rows)))
             if corpus.languages[english] == "en"
             and (made := gloss(corpus.texts[english], *draw.choices(languages, shares)))
         ]
-    corpus.rows["glosses"] = glossed
+    corpus.rows["glosses"] = pairs
     corpus.rows["glossed_questions"] = []
     for again in range(ROUNDS):
         for question, answer in corpus.rows["squad_sentences"]:

@@ -1,10 +1,11 @@
 """Fit ``index/weights.json`` to the embedded model and ``weights_contextual.json`` to the other: ``make calibrate``.
 
-It takes two minutes and eight; ``make calibrate MODELS=embedded`` fits one.
+It takes a quarter of an hour for each; ``make calibrate MODELS=embedded`` fits one.
 
 It needs the evaluation data (see `DATA`), which is no part of the project. Questions that an article answers are those
 of the data; questions that it does not answer are the data's own, questions of one article put to another, and those
-put to their article without the paragraphs that answer them. Everything is measured on articles that no fit has seen.
+put to their article without the paragraphs that answer them. The confidence is fitted twice, without what the
+verifier says (`index.verify`) and with it. Everything is measured on articles that no fit has seen.
 """
 
 from __future__ import annotations
@@ -24,9 +25,10 @@ from sklearn.metrics import roc_auc_score
 
 from index import Library, Page
 from index.answer import LOOKED_AT
-from index.confidence import FILES, answer_features, same_language
+from index.confidence import FILES, answer_features, beside, same_language
 from index.features import SENTENCE_FEATURES, Compared, Evidence, compare
 from index.naming import question_of
+from index.verify import Verifier
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -51,6 +53,8 @@ CONFIDENCE = {
 }
 """Chosen from some sixty, each for what it added to the area under the curve on unseen articles."""
 
+VERDICT = ("verdict",)
+
 FAMILIES = {  # questions that an article answers, those that it does not, and how much the pair of them weighs
     "same": {
         ("piaf", "piaf"): 1.5, ("piaf", "piaf-without"): 0.4, ("squad2", "squad2"): 1.5,
@@ -70,6 +74,7 @@ FOLDS = 5
 class Asked:
     """A question that was asked; ``right`` are its gold sentences, None when there are none."""
 
+    text: str
     family: str
     article: str
     same: bool
@@ -123,7 +128,9 @@ class Bench:
         def put(family: str, evidence: Sequence[Evidence], right: list[bool] | None) -> Asked:
             compared = compare(asked, evidence[:LOOKED_AT], self.words)
             marks = None if right is None else np.array(right)
-            return Asked(family, article["article_id"], same_language(asked, language, compared), compared, marks)
+            return Asked(
+                asked.text, family, article["article_id"], same_language(asked, language, compared), compared, marks
+            )
 
         if not answers:
             yield put(family, found, None)
@@ -202,9 +209,23 @@ def best_of(each: Asked, weights: np.ndarray) -> tuple[np.ndarray, int]:
     return scores, int(scores.argmax())
 
 
-def features_of(asked: Sequence[Asked], weights: np.ndarray) -> list[dict[str, float]]:
-    """What the confidence in each question's best sentence is made of."""
-    return [dict(answer_features(each.compared, *best_of(each, weights))) for each in asked]
+class Features:
+    """What the confidence is made of; what the verifier says is asked once."""
+
+    def __init__(self) -> None:
+        self._verifier = Verifier.open()
+        self._said: dict[tuple[str, str], float] = {}
+
+    def __call__(self, each: Asked, scores: np.ndarray, best: int) -> dict[str, float]:
+        """The features of sentence ``best`` of a question."""
+        pair = each.text, beside(each.compared, best)
+        if pair not in self._said:
+            self._said[pair] = self._verifier(*pair)
+        return {**answer_features(each.compared, scores, best), "verdict": self._said[pair]}
+
+    def of_best(self, asked: Sequence[Asked], weights: np.ndarray) -> list[dict[str, float]]:
+        """The features of each question's best sentence."""
+        return [self(each, *best_of(each, weights)) for each in asked]
 
 
 def shares(asked: Sequence[Asked], kind: str) -> np.ndarray:
@@ -217,9 +238,17 @@ def shares(asked: Sequence[Asked], kind: str) -> np.ndarray:
     return found / found.sum() * (found > 0).sum()
 
 
-def fit_confidence(asked: Sequence[Asked], rows: Sequence[dict[str, float]], kind: str) -> dict[str, Any]:
-    """Return bias and weights of a logistic regression, on the features' own scales."""
-    names, weight = CONFIDENCE[kind], shares(asked, kind)
+def fit_confidence(
+    asked: Sequence[Asked], rows: Sequence[dict[str, float]], *, verified: bool
+) -> dict[str, dict[str, Any]]:
+    """Return bias and weights of the logistic regressions, on the features' own scales."""
+    return {kind: _regression(asked, rows, kind, (*CONFIDENCE[kind], *VERDICT[:verified])) for kind in CONFIDENCE}
+
+
+def _regression(
+    asked: Sequence[Asked], rows: Sequence[dict[str, float]], kind: str, names: Sequence[str]
+) -> dict[str, Any]:
+    weight = shares(asked, kind)
     used = np.flatnonzero(weight)
     table = np.array([[rows[i][name] for name in names] for i in used])
     answers = np.array([asked[i].right is not None for i in used])
@@ -248,19 +277,22 @@ def probability(model: dict[str, Any], row: dict[str, float]) -> float:
     return float(1 / (1 + np.exp(-(model["bias"] + sum(w * row[name] for name, w in model["weights"].items())))))
 
 
-def unseen(asked: Sequence[Asked]) -> tuple[np.ndarray, np.ndarray]:
-    """The confidence in each question, and whether its mark is right, by models that have not seen its article."""
-    sure, marked = np.zeros(len(asked)), np.zeros(len(asked), bool)
+def unseen(asked: Sequence[Asked], features: Features) -> tuple[np.ndarray, np.ndarray]:
+    """The confidence in each question (2, n), and whether its mark is right, by models that have not seen its article.
+
+    The second row is the confidence with a verifier.
+    """
+    sure, marked = np.zeros((2, len(asked))), np.zeros(len(asked), bool)
     for fold in range(FOLDS):
         train = [each for each in asked if each.fold != fold]
         weights = fit_sentences(train)
-        rows = features_of(train, weights)
-        models = {kind: fit_confidence(train, rows, kind) for kind in CONFIDENCE}
+        rows = features.of_best(train, weights)
+        models = [fit_confidence(train, rows, verified=verified) for verified in (False, True)]
         for i, each in enumerate(asked):
             if each.fold == fold:
                 scores, best = best_of(each, weights)
-                row = dict(answer_features(each.compared, scores, best))
-                sure[i] = probability(models["same" if each.same else "other"], row)
+                row = features(each, scores, best)
+                sure[:, i] = [probability(model["same" if each.same else "other"], row) for model in models]
                 marked[i] = each.right is not None and each.right[best]
     return sure, marked
 
@@ -293,16 +325,20 @@ def fit(model: str) -> dict[str, Any]:
         asked = list(asked_questions(Bench(library)))
         identity = str(library._encoder.identity)
     print(f"{identity}: {len(asked)} questions asked", file=sys.stderr)
-    figures = report(asked, *unseen(asked))
+    features = Features()
+    sure, marked = unseen(asked, features)
+    figures = {kind: report(asked, row, marked) for kind, row in zip(("unseen", "unseen_verified"), sure, strict=True)}
     weights = fit_sentences(asked)
-    rows = features_of(asked, weights)
-    for pair, each in figures.items():
-        print(f"{pair:28}", "  ".join(f"{name} {value:.3f}" for name, value in each.items()))
+    rows = features.of_best(asked, weights)
+    for kind, pairs in figures.items():
+        for pair, each in pairs.items():
+            print(f"{kind:16} {pair:24}", "  ".join(f"{name} {value:.3f}" for name, value in each.items()))
     return {
         "model": identity,
         "sentence": {name: round(float(w), 4) for name, w in zip(SENTENCE_FEATURES, weights, strict=True)},
-        "confidence": {kind: fit_confidence(asked, rows, kind) for kind in CONFIDENCE},
-        "unseen": figures,
+        "confidence": fit_confidence(asked, rows, verified=False),
+        "verified": fit_confidence(asked, rows, verified=True),
+        **figures,
     }
 
 

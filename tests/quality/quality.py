@@ -45,7 +45,9 @@ QUICK = {
 
 _NO_QUESTIONS = ("orangesum", "webpages")
 
-Floors = dict[str, dict[str, dict[str, float]]]  # "whole", "quick" or "contextual" -> set -> figure -> floor or ceiling
+Floors = dict[str, dict[str, dict[str, float]]]
+"""Part -> set -> figure -> floor or ceiling. The parts are "whole", "quick", and, of the share that the tests ask,
+"contextual", "verified" and "contextual verified"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +74,20 @@ def sets(shared: Path | None = None) -> list[QuestionSet]:
     return found
 
 
-def measured(wanted: QuestionSet, *, every: int = 1, model: str = "embedded") -> Measured:
-    """Measure a set with one of the two models that ship."""
-    shell = Shell(settings.load({"EXERGUE_MODEL": model}, None), Phrases("en"))
+def measured(wanted: QuestionSet, *, every: int = 1, part: str = "") -> Measured:
+    """Measure a set with what the name of a part says: one of the two models that ship, and the verifier or none."""
+    given = {
+        "EXERGUE_MODEL": "contextual" if "contextual" in part else "embedded",
+        "EXERGUE_VERIFIER": str("verified" in part),
+    }
+    shell = Shell(settings.load(given, None), Phrases("en"))
     return measure(shell, wanted.file, wanted.on, every=every)
 
 
-def figures_of(wanted: QuestionSet, *, contextual: bool) -> dict[str, dict[str, Any]]:
-    """Measure a set and return its figures by the part of the floors that they are held to."""
-    if contextual:
-        return {"contextual": measured(wanted, every=QUICK[wanted.name], model="contextual").shape()}
+def figures_of(wanted: QuestionSet, part: str) -> dict[str, dict[str, Any]]:
+    """Measure a set and return its figures by the part of the floors that they are held to; "" is the default model."""
+    if part:
+        return {part: measured(wanted, every=QUICK[wanted.name], part=part).shape()}
     outcome, every = measured(wanted), QUICK.get(wanted.name)
     return {"whole": outcome.shape(), **({"quick": outcome.shape(every=every)} if every else {})}
 
@@ -135,10 +141,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--contextual", action="store_true", help="the contextual model, on the tests' share of each set"
     )
+    parser.add_argument("--verifier", action="store_true", help="with the verifier, on the same share")
     parser.add_argument("names", nargs="*", metavar="SET", help="only these sets; without any, all")
     options = parser.parse_args(arguments)
     found = [each for each in sets() if not options.names or each.name in options.names]
-    found = [each for each in found if each.name in QUICK or not options.contextual]
+    part = " ".join(["contextual"] * options.contextual + ["verified"] * options.verifier)
+    found = [each for each in found if each.name in QUICK or not part]
     if not found or len(found) < len(set(options.names)):
         parser.error("the sets are: " + ", ".join(each.name for each in sets()))
     if not (SHARED / "eval").is_dir():
@@ -146,13 +154,13 @@ def main(arguments: list[str] | None = None) -> int:
     floors, shapes, worse = read_floors(), [], []
     for number, each in enumerate(found, 1):
         print(f"  {number} of {len(found)}: {each.name} ...", file=sys.stderr)
-        figures, every = figures_of(each, contextual=options.contextual), QUICK.get(each.name)
+        figures, every = figures_of(each, part), QUICK.get(each.name)
         shapes.append(next(iter(figures.values())))
-        for part, of_part in figures.items():
-            known = floors.setdefault(part, {})
+        for held, of_part in figures.items():
+            known = floors.setdefault(held, {})
             if options.higher or options.lower:
                 known[each.name] = raised(known.get(each.name, {}), of_part, lower=options.lower)
-            label = each.name if part == "whole" else f"{each.name}, each {every}"
+            label = each.name if held == "whole" else f"{each.name}, each {every}"
             worse += failures(label, known.get(each.name, {}), of_part)
     print_tables(shapes, Phrases("en"))
     if options.higher or options.lower:

@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
 @contextmanager
 def set_aside(library: Library, prepared: Prepared) -> Iterator[Library]:
-    """Give a library with this article alone, and with ``library``'s model; it is gone when the block ends."""
+    """Give a library with this article alone, and with ``library``'s models; it is gone when the block ends."""
+    reranker, verifier = library._reranker, library._verifier
     with (
         TemporaryDirectory(prefix="exergue-") as folder,
-        Library(Store(Path(folder)), library._loaded, library._max_bytes) as alone,
+        Library(Store(Path(folder)), library._loaded, library._max_bytes, reranker, verifier=verifier) as alone,
     ):
         for _ in alone.taking(prepared, Page(b"", name="")):
             pass

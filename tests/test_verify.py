@@ -12,7 +12,8 @@ import pytest
 from bot import settings
 from bot.doctor import Check, Doctor
 from bot.phrases import Phrases
-from index import Library, checkup, verify
+from index import Library, Page, checkup, verify
+from index.aside import set_aside
 from index.contextual import ContextualEncoder
 from index.encode import open_encoder
 from index.errors import ModelError
@@ -89,6 +90,16 @@ def test_a_library_answers_with_it(tmp_path: Path) -> None:
                 assert one.confidence != other.confidence
             assert verified.ask("Who was the last keeper?").answered
             assert not verified.ask("When was the first keeper born?").answered
+
+
+def test_a_page_that_is_set_aside_is_answered_with_it(tmp_path: Path) -> None:
+    """What somebody pastes is asked with the models of the library that it is set aside from."""
+    page = Page(PAGE.encode(), name="page.txt")
+    with Library.open(tmp_path, "embedded", verifier=True) as library:
+        with set_aside(library, library.prepare(page)) as alone:
+            found = alone.ask("When was the first keeper born?").confidence
+        library.take(page)
+        assert found == library.ask("When was the first keeper born?").confidence
 
 
 def test_the_environment_switches_it_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -177,6 +177,7 @@ def ask(
     question: Annotated[str, typer.Argument(metavar="QUESTION", help="cli-question")],
     article: Annotated[str | None, typer.Option(metavar="ID", help="cli-article")] = None,
     limit: Annotated[int, typer.Option(min=1, metavar="N", help="cli-limit")] = 3,
+    nearest: Annotated[bool, typer.Option("--nearest", help="cli-nearest")] = False,
     data: Data = None,
     as_json: Json = False,
 ) -> None:
@@ -190,7 +191,7 @@ def ask(
     failed = False
     if not as_json:
         with shell.desk(data) as (desk, runner):
-            chat = Chat(desk, shell.phrases, sys.stdout, sys.stderr, article=article, limit=limit)
+            chat = Chat(desk, shell.phrases, sys.stdout, sys.stderr, article=article, limit=limit, nearest=nearest)
             for each in questions:
                 runner.run(chat.ask(each))
         if chat.failed:

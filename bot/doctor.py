@@ -37,7 +37,8 @@ _SAMPLE = 5000  # passages whose neighbours are compared
 # Measured, in MB: the process that answers, both platforms' libraries, sentence-transformers with a small model, and a
 # thousand passages in the search index and in what every question reads.
 _MODEL_MB = {"embedded": 0, "contextual": 120}  # beside what a process takes anyway
-_NEED_MB, _PLATFORMS_MB, _TRANSFORMER_MB, _THOUSAND_PASSAGES_MB = 120, 70, 900, 3.2
+_VERIFIER_MB = {"contextual": 20}  # its trunk is there already
+_NEED_MB, _PLATFORMS_MB, _TRANSFORMER_MB, _THOUSAND_PASSAGES_MB, _ALONE_MB = 120, 70, 900, 3.2, 105
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +242,7 @@ class Doctor:
         need = _NEED_MB + passages / 1000 * _THOUSAND_PASSAGES_MB
         need += _PLATFORMS_MB if self._platforms() else 0
         need += _MODEL_MB.get(self._settings.model, _TRANSFORMER_MB)
+        need += _VERIFIER_MB.get(self._settings.model, _ALONE_MB) if self._settings.verifier else 0
         available = available_mb()
         if available is None:
             return self._fine("memory", "doctor-memory-unknown", need=round(need))

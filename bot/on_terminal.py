@@ -103,11 +103,13 @@ class Chat:
         *,
         article: str | None = None,
         limit: int = 3,
+        nearest: bool = False,
     ) -> None:
         self._desk, self._phrases, self._out, self._errors = desk, phrases, out, errors
         self._look = Look.of(out)
         self._article = article
         self._limit = limit
+        self._nearest = nearest
         self._asked = ""
         self._failed = False
 
@@ -155,7 +157,8 @@ class Chat:
 
     async def ask(self, question: str) -> None:
         """Ask a question that is no command, whatever it begins with, and that leans on none before it."""
-        await self._request("ask", question)
+        self._asked = question
+        await self._request("nearest" if self._nearest else "ask", question)
 
     async def _request(self, name: str, argument: str, thread: str = "") -> None:
         if name == "ask":

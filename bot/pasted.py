@@ -37,7 +37,7 @@ def ask_pasted(request: Request, library: Library, phrases: Phrases, pasted: Pre
     """
     with set_aside(library, pasted) as alone:
         answer = alone.ask(request.text, limit=request.limit)
-    return answer_reply(answer, phrases, articles=1, chat=True), "answered" if answer.answered else "silent"
+    return answer_reply(answer, phrases, articles=1), "answered" if answer.answered else "silent"
 
 
 def known(library: Library, address: str, place: str | None) -> str | None:

@@ -93,7 +93,8 @@ def _ask(request: Request, library: Library, phrases: Phrases, before: str) -> S
     if answer.talk and count > 1:
         return Reply.line(phrases("about-which-chat" if chat else "about-which"), private=chat), "about", None
     make = answer_reply if request.command == "ask" else nearest_reply
-    reply = make(answer, phrases, articles=count, chat=chat)
+    hint = "" if chat else "answer-nearest-hint" if request.thread else "answer-nearest-option"
+    reply = make(answer, phrases, articles=count, hint=hint)
     if chat and answer.hits:
         reply = replace(reply, actions=_under(answer, request), private=request.private or not answer.answered)
     return reply, "answered" if answer.answered else "silent", answer.hits[0].article.id if answer.hits else None

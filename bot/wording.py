@@ -36,14 +36,14 @@ def fault_line(error: LibraryError, phrases: Phrases, *, anyone: bool) -> str:
     return phrases(f"error-{error.reason}", **error.facts)
 
 
-def answer_reply(answer: Answer, phrases: Phrases, *, articles: int, chat: bool = False) -> Reply:
+def answer_reply(answer: Answer, phrases: Phrases, *, articles: int, hint: str = "") -> Reply:
     """Return the quotations that answer, or that the ``articles`` do not say; the nearest are never shown unasked.
 
-    In a ``chat`` a button leads to the nearest, in the terminal a command that is named.
+    In a chat a button leads to the nearest; elsewhere the phrase ``hint`` says how to see them.
     """
     if not answer.answered or not answer.hits:
         said = Line(phrases("answer-none", articles=articles))
-        return Reply((said,) if chat else (said, Line(phrases("answer-nearest-hint"))))
+        return Reply((said, Line(phrases(hint))) if hint else (said,))
     head = phrases("answer-says", articles=articles) if answer.confidence >= SURE else phrases("answer-maybe")
     return Reply((Line(head), *(quote(hit, phrases) for hit in shown_hits(answer))))
 
@@ -60,10 +60,10 @@ def quoted_reply(hits: Sequence[Hit], phrases: Phrases, *, nearest: bool = False
     return Reply((*head, *(quote(hit, phrases) for hit in hits)))
 
 
-def nearest_reply(answer: Answer, phrases: Phrases, *, articles: int, chat: bool = False) -> Reply:
+def nearest_reply(answer: Answer, phrases: Phrases, *, articles: int, hint: str = "") -> Reply:
     """Return the nearest passages, said to be no more than that; if they answer, the answer."""
     if answer.answered:
-        return answer_reply(answer, phrases, articles=articles, chat=chat)
+        return answer_reply(answer, phrases, articles=articles, hint=hint)
     return quoted_reply(answer.hits, phrases, nearest=True)
 
 

@@ -121,11 +121,16 @@ def test_an_answer_for_people_has_place_and_mark(exergue: Run, story: str) -> No
 
 
 def test_the_article_does_not_say(exergue: Run, story: str) -> None:
-    """A question about something else is not answered, and no passage is shown unasked; that is no failure."""
+    """A question about something else is not answered, and no passage is shown unasked (--nearest asks); no failure."""
     done = exergue("ask", "What is the recipe for tomato soup?")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("The article does not say.")
+    assert done.stdout.startswith("The article does not say.\nWith --nearest,")
     assert "lighthouse" not in done.stdout
+    shown = exergue("ask", "What is the recipe for tomato soup?", "--nearest")
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert shown.stdout.startswith("The nearest passages, which do not answer:\n")
+    assert "lighthouse" in shown.stdout
+    assert exergue("ask", "Who built the lighthouse?", "--nearest").stdout.startswith("The article says:")
 
 
 def test_summary_list_show_remove(exergue: Run, story: str) -> None:

@@ -253,6 +253,7 @@ def test_too_little_memory_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(doctor, "available_mb", lambda: 200)
     assert examined(tmp_path)["memory"].ok
     assert "EXERGUE_MODEL=embedded" in examined(tmp_path, model=str(tmp_path))["memory"].mend
+    assert not examined(tmp_path, verifier=True)["memory"].ok
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ answer-none = {$articles ->
    *[other] The articles do not say.
 }
 answer-nearest-hint = /nearest shows the passages that come nearest.
+answer-nearest-option = With --nearest, the passages that come nearest are shown.
 nearest-head = The nearest passages, which do not answer:
 nearest-nothing = Ask a question first; /nearest then shows what comes nearest to it.
 quote-source = {$title}, paragraph {$paragraph} of {$paragraphs}
@@ -211,6 +212,7 @@ cli-json = Prints JSON lines.
 cli-article = The id of the article to ask; without it, all of them.
 cli-id = The id of the article.
 cli-limit = How many passages at most.
+cli-nearest = Shows the nearest passages where the article does not say.
 cli-sentences = How many sentences at most; 5 unless --length says otherwise.
 cli-length = The length in a word: 3, 5 or 8 sentences.
 cli-since = From which day on (YYYY-MM-DD), or time.

@@ -12,6 +12,7 @@ answer-none = {$articles ->
    *[other] Les articles ne le disent pas.
 }
 answer-nearest-hint = /nearest montre les passages les plus proches.
+answer-nearest-option = Avec --nearest, les passages les plus proches sont montrés.
 nearest-head = Les passages les plus proches, qui ne répondent pas :
 nearest-nothing = Posez d’abord une question ; /nearest montre ensuite ce qui s’en approche le plus.
 quote-source = {$title}, paragraphe {$paragraph} sur {$paragraphs}
@@ -211,6 +212,7 @@ cli-json = Affiche des lignes JSON.
 cli-article = L’id de l’article à interroger ; sans lui, tous.
 cli-id = L’id de l’article.
 cli-limit = Le nombre maximal de passages.
+cli-nearest = Montre les passages les plus proches quand l’article ne dit rien.
 cli-sentences = Le nombre maximal de phrases ; 5 si --length ne dit rien d’autre.
 cli-length = La longueur en un mot : 3, 5 ou 8 phrases.
 cli-since = À partir de quel jour (AAAA-MM-JJ), ou de quelle heure.

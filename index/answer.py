@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from index.confidence import beside, confidence, same_language, sentence_scores
 from index.features import Compared, Evidence, compare
 from index.fragment import link_to
-from index.lexical import terms
-from index.records import Answer, Article, Hit, Question, Sentence
-from index.talk import talk_of
+from index.lexical import words
+from index.records import Answer, Hit, Question, Sentence
+from index.talk import asks_author_of, beside_authorship, speaks_of_author, talk_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -86,10 +86,10 @@ def answer(
     passage but the note about the author.
     """
     talk = talk_of(question.text)
-    asks_author = alone and (talk == "author" or _asks_for_author(question))
+    asks_author = alone and (talk == "author" or asks_author_of(question.text))
     if asks_author:  # the notes about authors first
         evidence = sorted(evidence, key=lambda each: not each.is_note)
-    allowed = (each for each in evidence if not each.is_note or asks_author or _names_author(question, each.article))
+    allowed = (each for each in evidence if not each.is_note or asks_author or _concerns_author(question, each))
     head = list(islice(allowed, LOOKED_AT))
     if not head:
         return Answer(question, False, 0.0, (), took_ms=0.0, talk=talk)
@@ -153,24 +153,11 @@ def _hits(found: Sequence[_Found], limit: int, *, noted: bool) -> list[Hit]:
     return hits
 
 
-_WHO = frozenset(["qui", "quel", "quelle", "who", "whose", "wer", "quien", "quienes", "chi", "quem", "wie", "кто"])
-_AUTHOR = frozenset(
-    [
-        *("auteur", "auteure", "autrice", "ecrit", "ecrite", "redige", "signe", "journaliste", "chroniqueur"),
-        *("chroniqueuse", "author", "wrote", "writer", "written", "journalist", "columnist"),
-        *("autor", "autora", "escribio", "escrito", "periodista", "autorin", "verfasser", "verfasst", "geschrieben"),
-        *("schrieb", "journalistin", "autore", "scritto", "giornalista", "escreveu", "jornalista", "schreef"),
-        *("geschreven", "schrijver", "автор", "написал"),
-    ]
-)
-
-
-def _asks_for_author(question: Question) -> bool:
-    """Tell whether the question is a short one of the kind "who wrote this?"."""
-    words = terms(question.text, "und")
-    return len(words) <= 8 and not _WHO.isdisjoint(words) and not _AUTHOR.isdisjoint(words)
-
-
-def _names_author(question: Question, article: Article) -> bool:
-    names = {name for name in terms(article.byline or "", "und") if len(name) > 2}
-    return not names.isdisjoint(terms(question.text, "und"))
+def _concerns_author(question: Question, note: Evidence) -> bool:
+    """Tell whether a note about the author may answer: it is asked about by name or role, or about what it names."""
+    asked = words(question.text)
+    names = {name for name in words(note.article.byline or "") if len(name) > 2}
+    if not names.isdisjoint(asked) or speaks_of_author(question.text):
+        return True
+    rest = beside_authorship(question.text)
+    return bool(rest) and rest.issubset(words(note.passage.text))

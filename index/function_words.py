@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from index.lexical import fold
+
 _WORDS = {
     "bg": """кой коя кое кои какво какъв каква кога къде защо как колко на и в във е са беше бяха от за се по с със да
         не при след преди през който която които""",
@@ -42,6 +44,8 @@ _WEIGHTS = {
 }
 """A word that one language alone has counts 1, one that two have a half."""
 
+_SMALL = frozenset(fold(word).rstrip("'") for word in _COUNT)
+
 _WORD = re.compile(r"[^\W\d_]+'?")
 LONGEST = 200
 """In characters: from here on letters tell more than words."""
@@ -49,6 +53,11 @@ LONGEST = 200
 ENOUGH, AHEAD = 1.0, 1.5
 CLEAR, FAR_AHEAD = 1.5, 2.0
 """What is asked of a language that letters do not speak for."""
+
+
+def is_small(word: str) -> bool:
+    """Tell whether a folded word is a small one of any of these languages."""
+    return word in _SMALL
 
 
 def language_of_words(text: str, letters: str | None) -> str | None:

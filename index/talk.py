@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from index.function_words import is_small
+from index.kinds import is_asking
 from index.lexical import fold
 
 SMALL_TALK = ("greeting", "yes", "no", "thanks", "farewell", "how-are-you", "who-are-you", "help")
@@ -152,6 +154,32 @@ _WHOLE = {
         |qual e o titulo(?: {_ARTICLE})?|como se chama {_ARTICLE}
         |wat is de (?:titel|kop)(?: van {_ARTICLE})?|hoe heet {_ARTICLE}""",
 }
+_ASKING_WHO = frozenset(
+    ["qui", "quel", "quelle", "who", "whose", "which", "wer", "wem", "quien", "quienes", "cual", "chi", "quale", "quem",
+     "qual", "wie", "кто"]
+)  # fmt: skip
+_WRITES = frozenset(
+    ["ecrit", "ecrite", "redige", "redigee", "signe", "signee", "publie", "wrote", "written", "authored", "escribio",
+     "escrito", "verfasst", "geschrieben", "schrieb", "scritto", "escreveu", "schreef", "geschreven", "написал"]
+)  # fmt: skip
+_ROLES = frozenset(
+    ["auteur", "auteure", "autrice", "journaliste", "chroniqueur", "chroniqueuse", "author", "writer", "journalist",
+     "columnist", "autor", "autora", "periodista", "autorin", "verfasser", "journalistin", "autore", "giornalista",
+     "jornalista", "schrijver", "автор"]
+)  # fmt: skip
+_THE_AUTHOR = re.compile(
+    rf"\b(?:the|this|l|le|la|cet|cette|der|die|des|el|il|lo|dell|o|a|do|da|de) (?:{'|'.join(sorted(_ROLES))})\b"
+)
+_THE_ARTICLE = frozenset(
+    ["article", "text", "texte", "column", "story", "piece", "post", "page", "document", "chronique", "papier",
+     "billet", "tribune", "artikel", "artikels", "kolumne", "beitrag", "beitrags", "articulo", "texto", "columna",
+     "nota", "articolo", "testo", "pezzo", "artigo", "coluna", "stuk", "tekst", "verhaal", "статьи", "статью", "текст",
+     "name", "nom", "nombre", "nome", "naam", "s", "d", "this", "dies", "dieser", "diese", "dieses", "diesen", "es",
+     "esto", "este", "esta", "questo", "questa", "quest", "isto", "isso", "dit", "deze", "cela", "ca", "эту", "этой"]
+)  # fmt: skip
+_SHORT = 8
+"""Words of a question about the author; in a longer one, "the author" is somebody else."""
+
 _LONGEST = 80
 """Characters; nothing longer is looked at: nobody greets at such length."""
 
@@ -160,7 +188,7 @@ def talk_of(text: str) -> str:
     """Return one of `SMALL_TALK` or `ABOUT` when the whole of ``text`` is that, else ``""``."""
     if len(text) > _LONGEST:
         return ""
-    rest, found = " ".join(re.findall(r"\w+", fold(text))), ""
+    rest, found = _plain(text), ""
     while rest:  # a greeting, then how one is: what comes last is what is answered
         if about := next((name for name in ABOUT if _whole(name).fullmatch(rest)), ""):
             return about
@@ -171,6 +199,35 @@ def talk_of(text: str) -> str:
         found = name or found
         rest = rest[match.end() :].lstrip()
     return found
+
+
+def asks_author_of(text: str) -> bool:
+    """Tell whether a short question asks who wrote the article, and nothing else: not who wrote Hamlet."""
+    asked = _plain(text).split()
+    who = not _ASKING_WHO.isdisjoint(asked) and not (_WRITES | _ROLES).isdisjoint(asked)
+    return len(asked) <= _SHORT and who and not beside_authorship(text)
+
+
+def speaks_of_author(text: str) -> bool:
+    """Tell whether a short question is about *the* author, whatever it wants to know."""
+    asked = _plain(text)
+    return len(asked.split()) <= _SHORT and bool(_THE_AUTHOR.search(asked))
+
+
+def beside_authorship(text: str) -> set[str]:
+    """Return the folded words of a question that asks who wrote something, but for those that only ask that.
+
+    Empty, too, for any other question.
+    """
+    asked = _plain(text).split()
+    if _ASKING_WHO.isdisjoint(asked) or (_WRITES.isdisjoint(asked) and _ROLES.isdisjoint(asked)):
+        return set()
+    known = _ASKING_WHO | _WRITES | _ROLES | _THE_ARTICLE
+    return {word for word in asked if word not in known and not is_small(word) and not is_asking(word)}
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"\w+", fold(text)))
 
 
 @cache

@@ -254,7 +254,8 @@ def test_rank_grows_with_both_sides(a: float, b: float, share: float, more: floa
 # notes about the author
 
 WHO_WROTE = ["Who wrote this?", "Who is the author?", "Qui a écrit cet article ?", "Quel est l’auteur ?",
-             "Wer hat das geschrieben?", "¿Quién escribió esto?", "Chi è l’autore?", "Кто автор статьи?"]  # fmt: skip
+             "Wer hat das geschrieben?", "¿Quién escribió esto?", "Chi è l’autore?", "Кто автор статьи?",
+             "Quel est le nom de la chroniqueuse ?", "Which journalist wrote the column?"]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", WHO_WROTE)
@@ -269,6 +270,7 @@ def test_who_wrote_it_is_answered_by_the_note(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["Where are the rivers?", "Who painted it?", "Which author protested?", "What was written about rivers?",
+     "Who wrote Hamlet?", "Qui a écrit l’Odyssée ?", "Wer schrieb den Faust?", "Who wrote the letter to Anna?",
      "Who was the writer that lived beside the old green bridge until the trams stopped?"],
 )  # fmt: skip
 def test_other_questions_do_not_see_the_note(text: str) -> None:
@@ -284,6 +286,16 @@ def test_a_question_with_the_authors_name_sees_the_note_in_its_place() -> None:
     assert [hit.passage.paragraph for hit in found.hits] == [1, 3]
     assert found.confidence != AUTHOR_CONFIDENCE
     assert found.hits[1].share > 0
+
+
+@pytest.mark.parametrize(
+    "text", ["What is the author known for?", "Wovon schreibt die Autorin?", "Who wrote about rivers?"]
+)
+def test_a_question_about_the_author_sees_the_note_in_its_place(text: str) -> None:
+    """So does one that asks who wrote what the note names: with the usual confidence, which may be little."""
+    found = answer(Question(text, "und"), [evidence(1, 0.9), evidence(3, 0.2)], limit=3)
+    assert 3 in [hit.passage.paragraph for hit in found.hits]
+    assert found.confidence != AUTHOR_CONFIDENCE
 
 
 def test_an_article_without_a_note_is_not_sure_of_its_author() -> None:

@@ -23,7 +23,7 @@ ALLOWED: dict[str, set[str]] = {
     "index.records": set(),
     "index.errors": set(),
     "index.language": {"index.function_words", "pycld2"},
-    "index.function_words": set(),
+    "index.function_words": {"index.lexical"},
     "index.address": {"index.errors", "idna"},
     "index.body": {"index.errors"},
     "index.lexical": {"Stemmer"},
@@ -45,7 +45,7 @@ ALLOWED: dict[str, set[str]] = {
     "index.numerals": {"index.lexical"},
     "index.kinds": {"index.lexical"},
     "index.offered": {"index.lexical", "index.numerals", "text_to_num"},
-    "index.talk": {"index.lexical"},
+    "index.talk": {"index.function_words", "index.kinds", "index.lexical"},
     "index.words": {"index.encode", "index.lexical", "numpy"},
     "index.fragment": {"index.clean", "index.records"},
     "index.features": {

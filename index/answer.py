@@ -12,7 +12,7 @@ from index.features import Compared, Evidence, compare
 from index.fragment import link_to
 from index.lexical import words
 from index.records import Answer, Hit, Question, Sentence
-from index.talk import asks_author_of, beside_authorship, speaks_of_author, talk_of
+from index.talk import asks_author_of, beside_authorship, says_nothing, speaks_of_author, talk_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -105,7 +105,7 @@ def answer(
     noted = first.evidence.is_note and asks_author
     if noted:
         sure = AUTHOR_CONFIDENCE
-    elif talk:
+    elif talk or says_nothing(question.text):
         sure = 0.0
     else:
         same = same_language(question, first.evidence.article.language, compared)

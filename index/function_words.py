@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from index.lexical import fold
-
 _WORDS = {
     "bg": """кой коя кое кои какво какъв каква кога къде защо как колко на и в във е са беше бяха от за се по с със да
         не при след преди през който която които""",
@@ -44,7 +42,9 @@ _WEIGHTS = {
 }
 """A word that one language alone has counts 1, one that two have a half."""
 
-_SMALL = frozenset(fold(word).rstrip("'") for word in _COUNT)
+_BARE = {
+    language: {word.rstrip("'"): weight for word, weight in weights.items()} for language, weights in _WEIGHTS.items()
+}
 
 _WORD = re.compile(r"[^\W\d_]+'?")
 LONGEST = 200
@@ -55,9 +55,20 @@ CLEAR, FAR_AHEAD = 1.5, 2.0
 """What is asked of a language that letters do not speak for."""
 
 
-def is_small(word: str) -> bool:
-    """Tell whether a folded word is a small one of any of these languages."""
-    return word in _SMALL
+def without_small(text: str) -> list[str]:
+    """Return the words of ``text`` without the small ones of one language, the one that most of them speak for.
+
+    One language's, because every language has small words that are great ones elsewhere: war, die, son. Accents count.
+    """
+    words = re.findall(r"[^\W_]+", text.lower())
+
+    def speaks(language: str) -> tuple[float, int]:
+        weights = _BARE[language]
+        first = next((place for place, word in enumerate(words) if word in weights), len(words))
+        return sum(weights.get(word, 0.0) for word in words), -first
+
+    small = _BARE[max(_BARE, key=speaks)]
+    return [word for word in words if word not in small]
 
 
 def language_of_words(text: str, letters: str | None) -> str | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from index.function_words import is_small
+from index.function_words import without_small
 from index.kinds import is_asking
 from index.lexical import fold
 
@@ -223,7 +223,13 @@ def beside_authorship(text: str) -> set[str]:
     if _ASKING_WHO.isdisjoint(asked) or (_WRITES.isdisjoint(asked) and _ROLES.isdisjoint(asked)):
         return set()
     known = _ASKING_WHO | _WRITES | _ROLES | _THE_ARTICLE
-    return {word for word in asked if word not in known and not is_small(word) and not is_asking(word)}
+    rest = (fold(word) for word in without_small(text))
+    return {word for word in rest if word not in known and not is_asking(word)}
+
+
+def says_nothing(text: str) -> bool:
+    """Tell whether a question is made of small words alone, such as "et pourquoi ?": nothing can be looked for."""
+    return any(each.isalnum() for each in text) and all(is_asking(fold(word)) for word in without_small(text))
 
 
 def _plain(text: str) -> str:

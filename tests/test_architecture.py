@@ -23,7 +23,7 @@ ALLOWED: dict[str, set[str]] = {
     "index.records": set(),
     "index.errors": set(),
     "index.language": {"index.function_words", "pycld2"},
-    "index.function_words": {"index.lexical"},
+    "index.function_words": set(),
     "index.address": {"index.errors", "idna"},
     "index.body": {"index.errors"},
     "index.lexical": {"Stemmer"},

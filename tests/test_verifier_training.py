@@ -135,7 +135,10 @@ def test_what_is_exported_is_what_was_trained(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(verify, "CONTEXTUAL", tmp_path / "encoder")
     monkeypatch.setattr(verify, "FOLDER", tmp_path / "verifier")
     verifier = verify.Verifier.open()
-    for question, text in (("cold?", "the harbour is cold."), ("warm?", "the harbour is cold. " * 5)):
+    for question, text in (
+        ("cold?", "the harbour is cold."),
+        ("warm?", "the harbour is cold. " * 4 + "the harbour is cold."),
+    ):
         sides = [
             known.encode(side, add_special_tokens=False).ids for side in (f"query: {question}", f"passage: {text}")
         ]

@@ -160,4 +160,4 @@ def _concerns_author(question: Question, note: Evidence) -> bool:
     if not names.isdisjoint(asked) or speaks_of_author(question.text):
         return True
     rest = beside_authorship(question.text)
-    return bool(rest) and rest.issubset(words(note.passage.text))
+    return rest is not None and bool(rest) and rest.issubset(words(note.passage.text))

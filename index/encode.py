@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 import numpy as np
 
-from index.errors import ModelError
+from index.errors import ModelError, in_a_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -141,8 +141,7 @@ def open_encoder(
     except ModelError:
         raise
     except Exception as error:  # a damaged model makes the libraries that read it raise anything at all
-        detail = (str(error).strip() or type(error).__name__).splitlines()[0][:200]
-        raise ModelError("model-broken", model=model, detail=detail) from error
+        raise ModelError("model-broken", model=model, detail=in_a_line(error)) from error
 
 
 def is_static(folder: Path) -> bool:

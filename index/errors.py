@@ -19,6 +19,11 @@ from __future__ import annotations
 from typing import ClassVar
 
 
+def in_a_line(error: Exception) -> str:
+    """Return the first line of what another library raised, or else its name: at most 200 characters."""
+    return (str(error).strip() or type(error).__name__).splitlines()[0][:200]
+
+
 class LibraryError(Exception):
     """The root. ``reason`` is one of the keys of ``reasons``, ``facts`` fill in its sentence."""
 

@@ -9,7 +9,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from index.encode import quiet, without_surrogates
-from index.errors import ModelError
+from index.errors import ModelError, in_a_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,8 +44,7 @@ class Reranker:
                 if model.config.num_labels != 1:
                     raise ValueError(f"{model.config.num_labels} numbers a pair instead of one")
         except Exception as error:  # what the libraries raise over a damaged or missing model is anything at all
-            detail = (str(error).strip() or type(error).__name__).splitlines()[0][:200]
-            raise ModelError("reranker", model=name, detail=detail) from error
+            raise ModelError("reranker", model=name, detail=in_a_line(error)) from error
         return cls(model)
 
     def __call__(self, question: str, texts: Sequence[str]) -> list[float]:

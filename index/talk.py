@@ -213,9 +213,7 @@ def talk_of(text: str) -> str:
 
 def asks_author_of(text: str) -> bool:
     """Tell whether a short question asks who wrote the article, and nothing else: not who wrote Hamlet."""
-    asked = _plain(text).split()
-    who = not _ASKING_WHO.isdisjoint(asked) and not (_WRITES | _ROLES).isdisjoint(asked)
-    return len(asked) <= _SHORT and who and not beside_authorship(text)
+    return len(_plain(text).split()) <= _SHORT and beside_authorship(text) == set()
 
 
 def speaks_of_author(text: str) -> bool:
@@ -224,14 +222,14 @@ def speaks_of_author(text: str) -> bool:
     return len(asked.split()) <= _SHORT and bool(_THE_AUTHOR.search(asked))
 
 
-def beside_authorship(text: str) -> set[str]:
+def beside_authorship(text: str) -> set[str] | None:
     """Return the folded words of a question that asks who wrote something, but for those that only ask that.
 
-    Empty, too, for any other question.
+    None for any other question.
     """
     asked = _plain(text).split()
     if _ASKING_WHO.isdisjoint(asked) or (_WRITES.isdisjoint(asked) and _ROLES.isdisjoint(asked)):
-        return set()
+        return None
     known = _ASKING_WHO | _WRITES | _ROLES | _THE_ARTICLE
     rest = (fold(word) for word in without_small(text))
     return {word for word in rest if word not in known and not is_asking(word)}

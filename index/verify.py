@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from index.contextual import BEGIN, END, HIDDEN, ContextualEncoder, Trunk, graph
 from index.encode import CONTEXTUAL, digest
-from index.errors import ModelError
+from index.errors import ModelError, in_a_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,8 +55,7 @@ class Verifier:
             revision = digest(FOLDER, [FOLDER / VERDICT], scheme="verdict-1")
             return cls(trunk, graph(FOLDER / VERDICT), revision)
         except Exception as error:  # a damaged model makes the libraries that read it raise anything at all
-            detail = (str(error).strip() or type(error).__name__).splitlines()[0][:200]
-            raise ModelError("verifier", detail=detail) from error
+            raise ModelError("verifier", detail=in_a_line(error)) from error
 
     def __call__(self, question: str, text: str) -> float:
         """Return the logarithm of the odds that ``text`` answers ``question``."""

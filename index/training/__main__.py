@@ -114,16 +114,13 @@ def _say(text: str) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the recipe."""
     parser = argparse.ArgumentParser(prog="python -m index.training", description=__doc__)
-    parser.add_argument("--parallel", type=Path, default=Path("../shared/parallel"), help="folder of parallel text")
-    parser.add_argument("--evaluation", type=Path, default=Path("../shared/eval"), help="sets that must stay unseen")
+    sources.add_arguments(parser)
     parser.add_argument("--work", type=Path, default=Path("build/encoder"), help="kept between runs")
     parser.add_argument("--model", type=Path, default=Path("index/model"), help="where the model is written")
     parser.add_argument("--steps", type=int, default=student.Schedule().steps)
     options = parser.parse_args(arguments)
-    for folder in (options.parallel, options.evaluation):
-        if not folder.is_dir():
-            print(f"{folder} is not there: see index/training/README.md for where the text comes from", file=sys.stderr)
-            return 1
+    if not sources.are_there(options):
+        return 1
     schedule = student.Schedule(steps=options.steps, seed=SEED)
     make(options.parallel, options.evaluation, options.work, options.model, schedule)
     return 0

@@ -145,15 +145,12 @@ def make(parallel: Path, evaluation: Path, model: Path, schedule: tuning.Schedul
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the recipe."""
     parser = argparse.ArgumentParser(prog="python -m index.training.contextual_recipe", description=__doc__)
-    parser.add_argument("--parallel", type=Path, default=Path("../shared/parallel"), help="folder of parallel text")
-    parser.add_argument("--evaluation", type=Path, default=Path("../shared/eval"), help="sets that must stay unseen")
+    sources.add_arguments(parser)
     parser.add_argument("--steps", type=int, default=STEPS, help="0 tunes nothing")
     parser.add_argument("--model", type=Path, default=Path("index/model_contextual"), help="where it is written")
     options = parser.parse_args(arguments)
-    for folder in (options.parallel, options.evaluation):
-        if not folder.is_dir():
-            print(f"{folder} is not there: see index/training/README.md for where the text comes from", file=sys.stderr)
-            return 1
+    if not sources.are_there(options):
+        return 1
     make(options.parallel, options.evaluation, options.model, tuning.Schedule(options.steps))
     return 0
 

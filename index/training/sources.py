@@ -9,14 +9,16 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import sys
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.static import Folding
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Callable, Iterable, Iterator
-    from pathlib import Path
 
 PAIRS, QUESTIONS, DEVELOPMENT = "pairs", "questions", "development"
 
@@ -114,6 +116,21 @@ def read(folder: Path, refuses: Callable[[str], bool]) -> Corpus:
             else:
                 rows.append(pair)
     return corpus
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Let a recipe be told where its text lies: ``parallel`` and ``evaluation``."""
+    parser.add_argument("--parallel", type=Path, default=Path("../shared/parallel"), help="folder of parallel text")
+    parser.add_argument("--evaluation", type=Path, default=Path("../shared/eval"), help="sets that must stay unseen")
+
+
+def are_there(options: argparse.Namespace) -> bool:
+    """Tell whether both folders are there; of the first that is not, say so on standard error."""
+    for folder in (options.parallel, options.evaluation):
+        if not folder.is_dir():
+            print(f"{folder} is not there: see index/training/README.md for where the text comes from", file=sys.stderr)
+            return False
+    return True
 
 
 def lines(file: Path) -> Iterator[tuple[str, str, str, str]]:

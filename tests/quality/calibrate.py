@@ -2,38 +2,33 @@
 
 It takes a quarter of an hour for each; ``make calibrate MODELS=embedded`` fits one.
 
-It needs the evaluation data (see `DATA`), which is no part of the project. Questions that an article answers are those
-of the data; questions that it does not answer are the data's own, questions of one article put to another, and those
-put to their article without the paragraphs that answer them. The confidence is fitted twice, without what the
+It needs the evaluation data (see `asking.DATA`), which is no part of the project. Questions that an article answers are
+those of the data; questions that it does not answer are the data's own, questions of one article put to another, and
+those put to their article without the paragraphs that answer them. The confidence is fitted twice, without what the
 verifier says (`index.verify`) and with it. Everything is measured on articles that no fit has seen.
 """
 
 from __future__ import annotations
 
-import gzip
-import itertools
 import json
 import sys
 import tempfile
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from asking import DATA, Bench, asked_questions
 from scipy.optimize import minimize
 from sklearn.metrics import roc_auc_score
 
-from index import Library, Page
-from index.answer import LOOKED_AT
-from index.confidence import FILES, answer_features, beside, same_language
-from index.features import SENTENCE_FEATURES, Compared, Evidence, compare
-from index.naming import question_of
+from index import Library
+from index.confidence import FILES, answer_features, beside
+from index.features import SENTENCE_FEATURES
 from index.verify import Verifier
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-DATA = Path(__file__).parents[3] / "shared" / "eval"
+    from asking import Asked
 
 AGAINST = {
     *("kind_lacking", "numbers_lacking", "length"),
@@ -53,8 +48,6 @@ CONFIDENCE = {
 }
 """Chosen from some sixty, each for what it added to the area under the curve on unseen articles."""
 
-VERDICT = ("verdict",)
-
 FAMILIES = {  # questions that an article answers, those that it does not, and how much the pair of them weighs
     "same": {
         ("piaf", "piaf"): 1.5, ("piaf", "piaf-without"): 0.4, ("squad2", "squad2"): 1.5,
@@ -70,108 +63,9 @@ third of PIAF's answerable questions are missed, and one of the three that the b
 FOLDS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question that was asked; ``right`` are its gold sentences, None when there are none."""
-
-    text: str
-    family: str
-    article: str
-    same: bool
-    compared: Compared
-    right: np.ndarray | None
-
-    @property
-    def fold(self) -> int:
-        """The part of the articles it belongs to, which is left out of one fit."""
-        return sum(self.article.encode()) % FOLDS
-
-
-def lines(name: str) -> list[dict[str, Any]]:
-    """The articles of an evaluation file."""
-    return [json.loads(line) for line in gzip.decompress((DATA / f"{name}.jsonl.gz").read_bytes()).splitlines()]
-
-
-def squeezed(text: str) -> str:
-    """The text with every run of blanks as one."""
-    return " ".join(text.split())
-
-
-class Bench:
-    """A library of evaluation articles, and what its search says."""
-
-    def __init__(self, library: Library) -> None:
-        self.library, self.words = library, library._words
-
-    def add(self, article: dict[str, Any], language: str) -> str:
-        """Add an article and return its id."""
-        text = "\n\n".join(article["paragraphs"]).encode()
-        origin = f"{article['article_id']} {language}"
-        page = Page(text, name="text", kind="text", origin=origin, title=article["title"], language=language)
-        return self.library.take(page).article.id
-
-    def ask(
-        self,
-        family: str,
-        article: dict[str, Any],
-        question: dict[str, Any],
-        article_id: str,
-        language: str,
-        *,
-        answers: bool,
-    ) -> Iterator[Asked]:
-        """Give the question as it is asked and, when the article answers it, without the passages that do."""
-        asked = question_of(question["text"])
-        evidence = self.library.evidence(question["text"], article_id=article_id)
-        found = [each for each in evidence[: 2 * LOOKED_AT] if not each.is_note]
-
-        def put(family: str, evidence: Sequence[Evidence], right: list[bool] | None) -> Asked:
-            compared = compare(asked, evidence[:LOOKED_AT], self.words)
-            marks = None if right is None else np.array(right)
-            return Asked(
-                asked.text, family, article["article_id"], same_language(asked, language, compared), compared, marks
-            )
-
-        if not answers:
-            yield put(family, found, None)
-            return
-        paragraph = squeezed(article["paragraphs"][question["paragraph"]])
-        accepted = [squeezed(each) for each in question["answers"]]
-        head = found[:LOOKED_AT]
-        texts = [squeezed(sentence.text) for each in head for sentence in each.passage.sentences]
-        right = [text[:60] in paragraph and any(each in text for each in accepted) for text in texts]
-        if any(right):
-            yield put(family, head, right)
-        without = [
-            each for each in found if not any(squeezed(s.text)[:80] in paragraph for s in each.passage.sentences)
-        ]
-        if without:
-            yield put(f"{family}-without", without, None)
-
-
-def asked_questions(bench: Bench) -> Iterator[Asked]:
-    """Ask what the evaluation files ask."""
-    files = (("piaf-fr", "piaf", "fr", 2), ("squad2-en", "squad2", "en", 1), ("squadit-it", "xquad", "it", 1))
-    for name, family, language, step in files:
-        articles = lines(name)
-        ids = [bench.add(article, language) for article in articles]
-        for article, article_id in zip(articles, ids, strict=True):
-            for i, question in enumerate(article["questions"]):
-                answers = question["paragraph"] is not None
-                if i % step == 0 or not answers:
-                    yield from bench.ask(family, article, question, article_id, language, answers=answers)
-    xquad = {language: lines(f"xquad-{language}") for language in ("en", "es", "de", "ru")}
-    ids = {language: [bench.add(article, language) for article in xquad[language]] for language in xquad}
-    for asks, tells in itertools.product(("en", "es", "de", "ru"), ("en", "es", "de")):
-        family = "xquad" if asks == tells else "across"
-        for number, (asking, telling) in enumerate(zip(xquad[asks], xquad[tells], strict=True)):
-            gold = {question["id"]: question for question in telling["questions"]}
-            for i, question in enumerate(asking["questions"]):
-                known = {**gold[question["id"]], "text": question["text"]}
-                yield from bench.ask(family, telling, known, ids[tells][number], tells, answers=True)
-                if i % 3 == 0:
-                    other = (number + 1 + i % (len(ids[tells]) - 1)) % len(ids[tells])
-                    yield from bench.ask(f"{family}-other", telling, question, ids[tells][other], tells, answers=False)
+def fold_of(each: Asked) -> int:
+    """The part of the articles that a question belongs to, which is left out of one fit."""
+    return sum(each.article.encode()) % FOLDS
 
 
 def fit_sentences(asked: Sequence[Asked], columns: Sequence[int] | None = None) -> np.ndarray:
@@ -242,7 +136,8 @@ def fit_confidence(
     asked: Sequence[Asked], rows: Sequence[dict[str, float]], *, verified: bool
 ) -> dict[str, dict[str, Any]]:
     """Return bias and weights of the logistic regressions, on the features' own scales."""
-    return {kind: _regression(asked, rows, kind, (*CONFIDENCE[kind], *VERDICT[:verified])) for kind in CONFIDENCE}
+    more = ("verdict",) if verified else ()
+    return {kind: _regression(asked, rows, kind, (*names, *more)) for kind, names in CONFIDENCE.items()}
 
 
 def _regression(
@@ -284,12 +179,12 @@ def unseen(asked: Sequence[Asked], features: Features) -> tuple[np.ndarray, np.n
     """
     sure, marked = np.zeros((2, len(asked))), np.zeros(len(asked), bool)
     for fold in range(FOLDS):
-        train = [each for each in asked if each.fold != fold]
+        train = [each for each in asked if fold_of(each) != fold]
         weights = fit_sentences(train)
         rows = features.of_best(train, weights)
         models = [fit_confidence(train, rows, verified=verified) for verified in (False, True)]
         for i, each in enumerate(asked):
-            if each.fold == fold:
+            if fold_of(each) == fold:
                 scores, best = best_of(each, weights)
                 row = features(each, scores, best)
                 sure[:, i] = [probability(model["same" if each.same else "other"], row) for model in models]

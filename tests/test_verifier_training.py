@@ -69,6 +69,26 @@ def test_examples_are_of_every_way_and_say_which_answer(monkeypatch: pytest.Monk
             assert answering or not each.answers
 
 
+def test_examples_are_asked_in_other_words_if_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of right and wrong ones a part is; the answer to whether the text answers stays."""
+    pytest.importorskip("wordfreq", reason="wordfreq is not installed (pip install '.[training]')")
+    from index.training import glosses, teacher
+    from index.training.answering import ANSWERS, Maker
+
+    monkeypatch.setattr(teacher, "words", lambda: {"en": list(SUBJECTS), "fr": ["musée", "théâtre"]})
+    monkeypatch.setattr(glosses, "GLOSSED", {"fr": 1.0})
+    maker = Maker(corpus(), 3, reworded=True)
+    asked = {question for question, _ in maker.rows}
+    plain = [each for each in maker.examples() if each.way in {"right", "beside", "other"}]
+    other = [each for each in plain if each.question.lower() not in asked]
+    assert {each.answers for each in other} == {True, False}
+    assert all(each.answers == (each.way in ANSWERS) for each in plain)
+    assert any(each.question.lower() in asked for each in plain)
+    assert any(
+        " ".join(word for word in each.question.lower().split()).startswith("old ") for each in other
+    )  # keywords
+
+
 def test_batches_have_every_example_once_and_little_padding() -> None:
     """Sorted by length inside, in a random order outside."""
     from index.training.verifier import batched

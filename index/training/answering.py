@@ -4,7 +4,8 @@ No set of people's own unanswerable questions may be trained with here, so they 
 work makes them (Rajpurkar et al., Know What You Don't Know, 2018, on what such questions are like): another sentence of
 the same article, a question that another sentence answers, one word or number changed in either, a denial, another kind
 of thing asked for. Where question and text are changed alike, the text still answers: that a word is odd says nothing.
-Half of them are glossed word by word into another language.
+Half of them are glossed word by word into another language. If wanted, a third of those that change no word on purpose
+are asked in other words (`index.training.wording`).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 import random
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,6 +23,7 @@ from index.lexical import stems
 from index.offered import offers
 from index.static import Folding
 from index.training import glosses, teacher
+from index.training.wording import Wording, synonyms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -71,7 +73,7 @@ class Example:
 class Maker:
     """Makes examples of a corpus that `index.training.sources` has read."""
 
-    def __init__(self, corpus: Corpus, seed: int) -> None:
+    def __init__(self, corpus: Corpus, seed: int, *, reworded: bool = False) -> None:
         self._draw = random.Random(seed)
         self._corpus = corpus
         self.rows = [(corpus.texts[one], corpus.texts[other]) for one, other in corpus.rows["squad_sentences"]]
@@ -87,7 +89,12 @@ class Maker:
         self._languages = list(self._dictionaries)
         self._shares = [glosses.ASKED[language] for language in self._languages]
         used = Counter(word for row in self.rows for side in row for word in sorted(set(_TOKENS.findall(side))))
-        self._near = _neighbours(used, encoder.encode)
+        alike = synonyms(corpus, encoder.encode) if reworded else {}
+        self._wording = Wording(alike, self._draw) if reworded else None
+        self._near = {
+            word: [other for other in others if other not in alike.get(word, ())]
+            for word, others in _neighbours(used, encoder.encode).items()
+        }
         self._numbers: dict[int, list[str]] = {}
         for word in sorted(used):
             if word.isdecimal():
@@ -108,14 +115,14 @@ class Maker:
         foreign = draw.random() < _FOREIGN
         [way] = draw.choices([name for name, _ in WAYS], [share for _, share in WAYS])
         if way == "right":
-            return self._example(way, question, self._around(place), foreign=foreign)
+            return self._reworded(way, question, self._around(place), foreign=foreign)
         if way == "beside":
             other = self._near_sentence(number, place)
-            return self._example(way, question, self._around(other, but=place), foreign=foreign)
+            return self._reworded(way, question, self._around(other, but=place), foreign=foreign)
         if way == "other":
             asks = self._near_question(number, place)
             but = int(self._gold[asks])
-            return self._example(way, self.rows[asks][0], self._around(place, but=but), foreign=foreign)
+            return self._reworded(way, self.rows[asks][0], self._around(place, but=but), foreign=foreign)
         if way == "kind":
             changed = self._other_kind(question, sentence)
             return self._example(way, changed, self._around(place), foreign=foreign) if changed else None
@@ -171,6 +178,13 @@ class Maker:
                 if texts[other] == texts[heading]:
                     continue
             yield self._example("heading", texts[heading], [texts[passage][:500]], foreign=False, answers=answers)
+
+    def _reworded(self, way: str, question: str, texts: Sequence[str], *, foreign: bool) -> Example:
+        ask = self._wording.drawn() if self._wording else str
+        if self._wording and ask == self._wording.misspelt:  # as it is typed, in whichever language
+            made = self._example(way, question, texts, foreign=foreign)
+            return replace(made, question=ask(made.question))
+        return self._example(way, ask(question), texts, foreign=foreign)
 
     def _example(
         self, way: str, question: str, texts: Sequence[str], *, foreign: bool, answers: bool | None = None

@@ -19,6 +19,7 @@ import torch
 from torch.nn import functional
 
 from index.contextual import BEGIN, END, PADDING
+from index.training.contextual import Contextual, mixed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
     from torch import Tensor
 
-    from index.training.contextual import Contextual
 
 PROMPTS = ("query:", "passage:")
 
@@ -198,7 +198,7 @@ def _both(
     for part in order.tensor_split(CHUNKS):
         longest = int(sizes[part[-1]])
         seen = mask[part, :longest]
-        with torch.autocast("cpu", torch.bfloat16):
+        with mixed():
             with torch.no_grad():
                 hidden = model.through(model.layers[:held], model.begun(tokens[part, :longest]), seen)
                 taught.append(model.ended(model.through(before, hidden, seen), seen))

@@ -16,7 +16,7 @@ from torch import nn
 from torch.nn import functional
 
 from index.contextual import PADDING
-from index.training.contextual import Contextual
+from index.training.contextual import Contextual, mixed
 from index.verify import PROMPTS, paired
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def train(
         for group in optimizer.param_groups:
             group["lr"] = group["highest"] * share
         shown, mask = padded([tokens[number] for number in numbers])
-        with torch.autocast("cpu", torch.bfloat16):
+        with mixed():
             with torch.no_grad():
                 hidden = model.through(model.layers[:held], model.begun(shown), mask)
             hidden = model.through(upper, hidden, mask)

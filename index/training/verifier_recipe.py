@@ -30,14 +30,15 @@ if TYPE_CHECKING:
 SEED = 5
 
 
-def make(parallel: Path, evaluation: Path, model: Path, *, most: int | None = None) -> None:
+def make(parallel: Path, evaluation: Path, model: Path, *, most: int | None = None, reworded: bool = False) -> None:
     """Read text from ``parallel``, keep that of ``evaluation`` out, and write the verifier into ``model``.
 
-    ``most`` bounds the number of examples.
+    ``most`` bounds the number of examples, ``reworded`` asks part of the questions in other words.
     """
     from index.training.export_verifier import export  # needs what only this recipe needs
 
-    examples = Maker(sources.read(parallel, sources.evaluation_guard(evaluation)), SEED).examples()[:most]
+    corpus = sources.read(parallel, sources.evaluation_guard(evaluation))
+    examples = Maker(corpus, SEED, reworded=reworded).examples()[:most]
     packed = Packed()
     numbers = {piece: number for number, piece in enumerate(packed.pieces)}
     pieces = np.array([numbers[piece] for piece in Trunk.open(CONTEXTUAL).vocabulary()])
@@ -54,11 +55,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m index.training.verifier_recipe", description=__doc__)
     sources.add_arguments(parser)
     parser.add_argument("--examples", type=int, help="the most that are learnt from; all without it")
+    parser.add_argument("--reworded", action="store_true", help="ask part of the questions in other words")
     parser.add_argument("--model", type=Path, default=FOLDER, help="where it is written")
     options = parser.parse_args(arguments)
     if not sources.are_there(options):
         return 1
-    make(options.parallel, options.evaluation, options.model, most=options.examples)
+    make(options.parallel, options.evaluation, options.model, most=options.examples, reworded=options.reworded)
     return 0
 
 

@@ -12,7 +12,8 @@
 #                  evaluation data
 # make calibrate-summary   the same for index/summary.json, some seconds
 # make train-encoder   the embedded model, made anew (see index/training); measure-encoder its figures
-# make train-contextual   the contextual model, made anew; train-verifier the verifier, which has its trunk
+# make train-contextual   the contextual model, made anew; train-verifier the verifier, which has its trunk;
+#                  REWORDED=1 asks a part of its questions in other words
 # Everything needs Python 3.11 or later and nothing else; it goes into .venv and data, here.
 
 PYTHON ?= python3
@@ -73,7 +74,7 @@ train-contextual: $(VENV)/.training
 	$(BIN)/python -m index.training.measure index/model_contextual
 
 train-verifier: $(VENV)/.training
-	OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m index.training.verifier_recipe
+	OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m index.training.verifier_recipe $(if $(REWORDED),--reworded)
 	$(BIN)/python -m index.checkup index/model_verifier
 
 measure-encoder: $(VENV)/.training

@@ -180,8 +180,10 @@ class Maker:
             yield self._example("heading", texts[heading], [texts[passage][:500]], foreign=False, answers=answers)
 
     def _reworded(self, way: str, question: str, texts: Sequence[str], *, foreign: bool) -> Example:
-        ask = self._wording.drawn() if self._wording else str
-        if self._wording and ask == self._wording.misspelt:  # as it is typed, in whichever language
+        if not self._wording:
+            return self._example(way, question, texts, foreign=foreign)
+        ask = self._wording.drawn()
+        if ask == self._wording.misspelt:  # as it is typed, in whichever language
             made = self._example(way, question, texts, foreign=foreign)
             return replace(made, question=ask(made.question))
         return self._example(way, ask(question), texts, foreign=foreign)

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
     from torch import Tensor
 
-
 PROMPTS = ("query:", "passage:")
 
 LONGEST = 128

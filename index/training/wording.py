@@ -59,25 +59,26 @@ class Wording:
 
     def drawn(self) -> Callable[[str], str]:
         """Return one of the ways to ask, most often the one that changes nothing."""
-        number = self._draw.random()
-        for share, way in ((MISSPELT, self.misspelt), (EXCHANGED, self.exchanged), (KEYWORDS, keywords)):
-            if number < share:
-                return way
-            number -= share
-        return str
+        ways: tuple[Callable[[str], str], ...] = (self.misspelt, self.exchanged, keywords, str)
+        shares = (MISSPELT, EXCHANGED, KEYWORDS, 1 - MISSPELT - EXCHANGED - KEYWORDS)
+        return self._draw.choices(ways, shares)[0]
 
     def misspelt(self, text: str) -> str:
         """Return ``text`` with one or two of its longer words misspelt."""
         places = [found.span() for found in _WORD.finditer(text) if len(found.group()) >= _LONG]
-        for start, end in sorted(self._draw.sample(places, min(len(places), self._draw.choice([1, 1, 2]))))[::-1]:
-            text = text[:start] + self._misspelt(text[start:end]) + text[end:]
-        return text
+        return self._changed(text, places, self._draw.choice([1, 1, 2]), self._misspelt)
 
     def exchanged(self, text: str) -> str:
         """Return ``text`` with one or two of its words in a synonym."""
         places = [found.span() for found in _WORD.finditer(text) if self._synonyms.get(found.group())]
-        for start, end in sorted(self._draw.sample(places, min(len(places), self._draw.choice([1, 2]))))[::-1]:
-            text = text[:start] + self._draw.choice(self._synonyms[text[start:end]]) + text[end:]
+        return self._changed(
+            text, places, self._draw.choice([1, 2]), lambda word: self._draw.choice(self._synonyms[word])
+        )
+
+    def _changed(self, text: str, places: Sequence[tuple[int, int]], most: int, change: Callable[[str], str]) -> str:
+        """Return ``text`` with what stands at ``most`` of these places changed, from the last to the first."""
+        for start, end in sorted(self._draw.sample(places, min(len(places), most)), reverse=True):
+            text = text[:start] + change(text[start:end]) + text[end:]
         return text
 
     def _misspelt(self, word: str) -> str:
